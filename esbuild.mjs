@@ -1,0 +1,101 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { context } from 'esbuild';
+
+const flags = new Set(process.argv.slice(2));
+const isProduction = flags.has('--production');
+const isWatch = flags.has('--watch');
+
+/** What every bundle has in common. The metafile of each lands in .cache/meta for size checks. */
+const common = {
+  bundle: true,
+  minify: isProduction,
+  sourcemap: isProduction ? false : 'linked',
+  metafile: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': isProduction ? '"production"' : '"development"' },
+};
+
+const node = { ...common, platform: 'node', target: 'node22' };
+
+/** Express and its friends are CommonJS and ask for `require` at run time, which ES modules do not have. */
+const requireShim = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** The one list of what we build. */
+const targets = {
+  extension: {
+    ...node,
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  hub: {
+    ...node,
+    entryPoints: { hub: 'src/server/main.ts', cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    banner: { js: requireShim },
+  },
+  webview: {
+    ...common,
+    entryPoints: { main: 'webview/main.ts', style: 'webview/style.css' },
+    outdir: 'dist/webview',
+    platform: 'browser',
+    target: 'chrome138',
+    format: 'esm',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+  suite: {
+    ...node,
+    entryPoints: { index: 'test/editor/suite/index.ts', startup: 'bench/startupSuite.ts' },
+    outdir: '.cache/editor-suite',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+  },
+};
+
+const tests = ['suite'];
+const only = process.argv
+  .find((flag) => flag.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
+const names = only ?? Object.keys(targets).filter((name) => !isProduction || !tests.includes(name));
+
+if (isProduction && !only) await rm('dist', { recursive: true, force: true });
+// Chunks carry a hash in their names, so old ones would pile up.
+if (names.includes('hub')) await rm('dist/chunks', { recursive: true, force: true });
+await mkdir('.cache/meta', { recursive: true });
+
+for (const name of names) {
+  const build = await context({ ...targets[name], plugins: [reporter(name)] });
+  if (isWatch) {
+    await build.watch();
+  } else {
+    await build.rebuild();
+    await build.dispose();
+  }
+}
+if (names.includes('webview')) await cp('webview/index.html', 'dist/webview/index.html');
+
+/** Writes the metafile, and in watch mode the lines that the task's problem matcher waits for. */
+function reporter(name) {
+  return {
+    name: 'reporter',
+    setup(build) {
+      build.onStart(() => void (isWatch && print(`[watch] build started: ${name}`)));
+      build.onEnd(async ({ metafile }) => {
+        if (metafile) await writeFile(`.cache/meta/${name}.json`, JSON.stringify(metafile));
+        if (isWatch) print(`[watch] build finished: ${name}`);
+      });
+    },
+  };
+}
+
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}
