@@ -1,0 +1,155 @@
+import type { ErrorBody, ErrorInfo } from './errors.ts';
+import type { LoggedEvent } from './events.ts';
+
+export const DEFAULT_PORT = 4848;
+
+/** Bounds of the HTTP contract. Bytes, milliseconds and counts as the names say. */
+export const limits = {
+  eventBytes: 1024 * 1024,
+  batchBytes: 8 * 1024 * 1024,
+  batchEvents: 10_000,
+  typeCharacters: 200,
+  sourceCharacters: 60,
+  /** Deeper JSON breaks common parsers on the listening side. */
+  jsonDepth: 64,
+  historyPage: 1000,
+  historyPageDefault: 100,
+  streams: 2048,
+  connections: 4096,
+  headerBytes: 16 * 1024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  /** What may wait for a subscriber in memory before it is cut off. */
+  subscriberQueueBytes: 1024 * 1024,
+  idempotencyMs: 5 * 60_000,
+  /** More keys than this push the oldest out before their time. */
+  idempotencyKeys: 100_000,
+  idempotencyKeyCharacters: 200,
+  nonceCharacters: 200,
+} as const;
+
+/** What the log keeps unless it is told otherwise. */
+export const defaultRetention = { maxEvents: 100_000, maxBytes: 128 * 1024 * 1024 } as const;
+
+export const HEARTBEAT_MS = 15_000;
+export const RETRY_MS = 1000;
+/** How long a hub that belongs to editor windows waits for the next one after the last is gone. */
+export const LINGER_MS = 15_000;
+
+export const routes = {
+  webhook: '/dev/webhook',
+  trigger: '/dev/trigger',
+  events: '/dev/events',
+  health: '/dev/health',
+  history: '/dev/history',
+  watch: '/dev/watch',
+  shutdown: '/dev/shutdown',
+  receive: '/api/webhook/receive',
+} as const;
+
+/** Answer of `POST /dev/webhook` for one event. `id` is null for gauges, `durable: false` says that the log is in memory only. */
+export type WebhookAnswer = {
+  readonly success: true;
+  readonly message: string;
+  readonly id: string | null;
+  readonly subscribers_notified: number;
+  readonly durable?: false;
+  readonly duplicate?: true;
+};
+
+/** Answer of `POST /dev/webhook` for a batch. */
+export type BatchAnswer = {
+  readonly success: true;
+  readonly message: string;
+  readonly accepted: number;
+  readonly first_id: string | null;
+  readonly last_id: string | null;
+  readonly subscribers_notified: number;
+  readonly durable?: false;
+  readonly duplicate?: true;
+};
+
+export type TriggerAnswer = Omit<WebhookAnswer, 'message'>;
+export type ReceiveAnswer = Pick<WebhookAnswer, 'success' | 'id' | 'durable' | 'duplicate'>;
+
+export type LogHealth = {
+  readonly events: number;
+  /** Position of the oldest and newest event that is kept; null when there is none. */
+  readonly oldest: string | null;
+  readonly newest: string | null;
+  readonly persistent: boolean;
+  readonly path?: string;
+};
+
+export type HealthAnswer = {
+  readonly name: 'dev-sync';
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly url: string;
+  readonly subscribers: number;
+  readonly log: LogHealth;
+  /** HMAC-SHA256 of the nonce under the token, hexadecimal: shows that this is the hub of the state file. */
+  readonly proof?: string;
+};
+
+/** Answer of `GET /dev/history`. `next` goes into `after=`, `prev` into `before=`; null where nothing is left. */
+export type HistoryAnswer = {
+  readonly success: true;
+  readonly events: readonly LoggedEvent[];
+  readonly next: string | null;
+  readonly prev: string | null;
+};
+
+export type DeleteHistoryAnswer = { readonly success: true; readonly deleted: number };
+
+/** Payload of `stream.gap`: what a resumed stream cannot replay. */
+export type StreamGap = {
+  readonly from: string;
+  /** The oldest event that is kept, or null. */
+  readonly to: string | null;
+  readonly reason: 'retention' | 'unknown_id' | 'cleared';
+};
+
+/** Payload of `stream.status`, which only windows receive: at once, then on every change. */
+export type StreamStatus = {
+  readonly subscribers: number;
+  /** What the hub cannot do at present, as "files are not watched". */
+  readonly problems: readonly ErrorInfo[];
+};
+
+/** Payload of `stream.closing`, the goodbye to windows. A stream that ends without it broke. */
+export type StreamClosing = {
+  /** Another hub follows at once. */
+  readonly restarting: boolean;
+};
+
+/** What a window wants watched while its stream is open. */
+export type WatchRequest = {
+  readonly folders: readonly { readonly name: string; readonly path: string }[];
+  /** Globs relative to the folder. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+};
+
+/** Body of `POST /dev/watch`. `window` is the id that the window gave as `GET /dev/events?client=window&window=`. */
+export type WatchBody = WatchRequest & { readonly window: string };
+
+/** Content of the state file `<user state folder>/dev-sync/hubs/<port>.json`. */
+export type HubState = {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly startedAt: string;
+  /** Name of the workspace that started the hub, for "joined the hub of …". */
+  readonly name: string;
+  readonly logPath: string | null;
+  readonly token: string;
+};
+
+export type Answer<T extends { readonly success: true }> = T | ErrorBody;
+
+/** The quick start, in one place: README, empty panel and error hints show the same lines. */
+export function curlPost(url: string, route: string = routes.webhook): string {
+  return `curl -X POST ${url}${route} -H "Content-Type: application/json" -d '{"event_type":"test.event","data":{"message":"Hello from curl!"}}'`;
+}

@@ -1,0 +1,133 @@
+/** One failure as it travels over HTTP, IPC and the panel bridge. */
+export type ErrorInfo = {
+  /** kebab-case, stable; programs compare this. */
+  readonly code: ErrorCode;
+  /** What failed and why. */
+  readonly message: string;
+  /** What to do now. */
+  readonly next: string;
+  /** The field that is wrong, as in `data.audioLevel` or `[3].event_type`. */
+  readonly path?: string;
+};
+
+export type ErrorBody = { readonly success: false; readonly error: ErrorInfo };
+
+/** The catalogue: code → HTTP status, sentence, next step. Details of the single case replace the sentence. */
+export const errorCatalogue = {
+  'host-not-allowed': [
+    403,
+    'This host name is not allowed.',
+    'Use http://localhost, or add the name to devSync.security.allowedHosts (--allow-host).',
+  ],
+  'host-malformed': [
+    400,
+    'The Host header is missing, doubled or malformed.',
+    'Send exactly one Host header, as in "Host: localhost:4848".',
+  ],
+  'origin-not-allowed': [
+    403,
+    'Pages of this origin may not talk to the hub.',
+    'Open the page at http://localhost:…, or add its origin to devSync.security.allowedOrigins (--allow-origin).',
+  ],
+  'origin-null': [
+    403,
+    'The page has no origin of its own (a file or a sandbox).',
+    'Open the page through a dev server, so that it has an address like http://localhost:3000.',
+  ],
+  'cross-site': [403, 'A page of another site made this request.', 'Post from a page on localhost, or from a program.'],
+  'service-worker': [403, 'The hub does not serve service workers.', 'Register service workers from your own dev server.'],
+  'not-found': [404, 'There is no such route.', 'Post events to /dev/webhook, follow them at /dev/events.'],
+  'method-not-allowed': [405, 'This route does not take that method.', 'Use one of the methods in the Allow header.'],
+  'token-required': [
+    401,
+    'This needs the token of the hub.',
+    'Send "Authorization: Bearer <token>". The token is in the state file of the hub, whose path `dev-sync serve` prints.',
+  ],
+  'body-too-large': [413, 'The body is too large.', 'Send at most 1 MiB for one event and 8 MiB for a batch.'],
+  'too-many-events': [413, 'The batch has too many events.', 'Send at most 10,000 events in one request.'],
+  'unsupported-media-type': [415, 'The content type of the body is not JSON.', 'Send "Content-Type: application/json".'],
+  'unsupported-encoding': [415, 'Compressed bodies are not accepted.', 'Send the body without Content-Encoding.'],
+  'malformed-request': [400, 'The request could not be read.', 'Send a complete HTTP/1.1 request.'],
+  'malformed-json': [400, 'The body is not valid JSON.', 'Check quotes and commas; on Windows shells escape the inner quotes.'],
+  'invalid-event': [422, 'The event has the wrong shape.', 'Send {"event_type": "my.event", "data": {…}}.'],
+  'invalid-watch': [422, 'The watch request has the wrong shape.', 'Send {"window", "folders": [{"name", "path"}], "include", "exclude"}.'],
+  'invalid-query': [422, 'A query parameter has the wrong shape.', 'Correct the parameter that `path` names.'],
+  'reserved-type': [422, 'This event type is reserved for the stream itself.', 'Use another name than "connected" and "stream.…".'],
+  'empty-batch': [422, 'The batch has no events.', 'Send at least one event.'],
+  'idempotency-key-reused': [
+    422,
+    'This Idempotency-Key came with other events before, so these are not published.',
+    'Use a new key for every new request; a repeat must be the same in every field.',
+  ],
+  'unknown-id': [404, 'The log has no event with this id.', 'Read /dev/history without a cursor to get the ids that are kept.'],
+  'too-many-streams': [503, 'The hub has no room for another stream.', 'Close streams that are not needed; a browser tab needs one.'],
+  'request-timeout': [408, 'The request did not arrive in time.', 'Send the whole request at once.'],
+  'header-too-large': [431, 'The headers are too large.', 'Send at most 16 KiB of headers.'],
+  'shutting-down': [503, 'The hub is shutting down.', 'Try again when it is back.'],
+  'internal-error': [500, 'The hub failed to handle this request.', 'Look into the log of Dev Sync and report it.'],
+  'port-in-use': [409, 'The port is taken by another program.', 'Stop that program or choose another port (devSync.port, --port).'],
+  'bind-failed': [500, 'The hub could not open its port.', 'Choose another address or port (devSync.host, devSync.port).'],
+  'watch-limit-reached': [
+    500,
+    'The system has no file watches left, so file saves are not reported.',
+    'Run: echo fs.inotify.max_user_watches=524288 | sudo tee /etc/sysctl.d/60-dev-sync.conf && sudo sysctl --system',
+  ],
+  'watch-failed': [500, 'A folder cannot be watched, so its file saves are not reported.', 'Look into the log of Dev Sync for the cause.'],
+  'unknown-window': [404, 'No window with this id is attached.', 'Open /dev/events?client=window&window=<id> with the token first.'],
+  'hub-unreachable': [503, 'The hub does not answer.', 'Start it with "Dev Sync: Start" or `dev-sync serve`.'],
+  'hub-not-proven': [
+    502,
+    'A program on this port answers, but it is not your hub.',
+    'Stop that program or choose another port; it was not sent the token.',
+  ],
+  'hub-start-failed': [500, 'The hub did not start.', 'Look into the log of Dev Sync for the cause.'],
+  'hub-crashing': [
+    500,
+    'The hub stopped several times in a short while.',
+    'Look into the log of Dev Sync for the cause, then start it again.',
+  ],
+} as const satisfies Readonly<Record<string, readonly [status: number, message: string, next: string]>>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** A failure with a code, a sentence and a next step. Everything that a user can see fails with this. */
+export class DevSyncError extends Error {
+  override readonly name = 'DevSyncError';
+  readonly code: ErrorCode;
+  readonly next: string;
+  readonly path: string | undefined;
+
+  constructor(code: ErrorCode, details: Partial<Pick<ErrorInfo, 'message' | 'next' | 'path'>> & { cause?: unknown } = {}) {
+    const [, message, next] = errorCatalogue[code];
+    super(details.message ?? message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.next = details.next ?? next;
+    this.path = details.path;
+  }
+
+  get status(): number {
+    return errorCatalogue[this.code][0];
+  }
+
+  toInfo(): ErrorInfo {
+    const { code, message, next, path } = this;
+    return path === undefined ? { code, message, next } : { code, message, next, path };
+  }
+}
+
+/** Any thrown value as a DevSyncError; what we did not foresee becomes `internal-error` with its cause kept. */
+export function toDevSyncError(error: unknown): DevSyncError {
+  return error instanceof DevSyncError ? error : new DevSyncError('internal-error', { cause: error });
+}
+
+/** Rebuilds an error that arrived as data; answers undefined when the value is no error of ours. */
+export function fromErrorInfo(value: unknown): DevSyncError | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { code, message, next, path } = value as Record<string, unknown>;
+  if (typeof code !== 'string' || !Object.hasOwn(errorCatalogue, code)) return undefined;
+  return new DevSyncError(code as ErrorCode, {
+    ...(typeof message === 'string' && { message }),
+    ...(typeof next === 'string' && { next }),
+    ...(typeof path === 'string' && { path }),
+  });
+}

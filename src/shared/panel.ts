@@ -1,0 +1,59 @@
+import type { ErrorInfo } from './errors.ts';
+import type { HubEvent, LoggedEvent } from './events.ts';
+
+/** What the hub is doing, as the status bar and the panel show it. */
+export type HubStatus =
+  | { readonly state: 'stopped' }
+  | { readonly state: 'starting' }
+  | {
+      readonly state: 'on';
+      readonly url: string;
+      readonly subscribers: number;
+      /** Degraded but running, as "files are not watched". */
+      readonly problems: readonly ErrorInfo[];
+    }
+  | { readonly state: 'problem'; readonly error: ErrorInfo };
+
+/** A line between rows: something happened to the stream itself. */
+export type Seam = {
+  /** ISO-8601 UTC. */
+  readonly at: string;
+  readonly text: string;
+};
+
+/** Everything that a view needs to draw itself anew. */
+export type PanelSnapshot = {
+  readonly status: HubStatus;
+  /** URL to teach with while the hub is off. */
+  readonly defaultUrl: string;
+  /** Oldest first, at most `PANEL_CAPACITY`. */
+  readonly events: readonly LoggedEvent[];
+  readonly seams: readonly Seam[];
+};
+
+/** Rows that a panel keeps; older ones leave at the top. */
+export const PANEL_CAPACITY = 5000;
+/** Data that these rows may hold together, in characters of JSON. At least the newest row stays, however large it is. */
+export const PANEL_CHARACTERS = 32 * 1024 * 1024;
+
+/** Commands that the panel offers as buttons. */
+export const panelCommands = ['start', 'restart', 'showLog', 'sendTestEvent'] as const;
+export type PanelCommand = (typeof panelCommands)[number];
+
+/** What the view asks of its host (VS Code or a browser page). */
+export type HostApi = {
+  /** First call of every view, also after it was hidden; `onEvents` goes on exactly where the snapshot ends. */
+  ready(): PanelSnapshot;
+  /** Moves the start of the view to now, or to the given event. The log stays. */
+  clear(lastId: string | null): void;
+  copy(text: string): void;
+  run(command: PanelCommand): void;
+};
+
+/** What the host tells the view. */
+export type ViewApi = {
+  /** In order, each once, bundled per animation frame or so. Gauges are among them. */
+  onEvents(events: readonly HubEvent[]): void;
+  onStatus(status: HubStatus): void;
+  onSeam(seam: Seam): void;
+};
