@@ -1,0 +1,97 @@
+import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import type { HealthAnswer } from '../shared/api.ts';
+import { DevSyncError, type ErrorBody, type ErrorCode, toDevSyncError } from '../shared/errors.ts';
+import type { Logger } from '../shared/logger.ts';
+import { readBody } from './body.ts';
+import type { Hub } from './hub.ts';
+import type { EventLog } from './log/eventLog.ts';
+import { eventsRoute } from './routes/events.ts';
+import { healthRoute } from './routes/health.ts';
+import { historyRoutes } from './routes/history.ts';
+import { homeRoute } from './routes/home.ts';
+import { publishRoutes } from './routes/publish.ts';
+import { mountRoutes, type Route } from './routes/route.ts';
+import { windowRoutes } from './routes/windows.ts';
+import { createGate, type GateOptions } from './security/gate.ts';
+import type { Token } from './security/token.ts';
+import type { Fanout } from './stream/fanout.ts';
+import type { Windows } from './stream/windows.ts';
+
+export type AppOptions = GateOptions & {
+  readonly hub: Hub;
+  readonly log: EventLog;
+  readonly fanout: Fanout;
+  readonly windows: Windows;
+  readonly token: Token;
+  readonly requireToken: boolean;
+  readonly describe: () => Omit<HealthAnswer, 'proof'>;
+  readonly shutDown: () => void;
+  readonly logger: Logger;
+  readonly now: () => Date;
+};
+
+/** The HTTP face of the hub. Order: gate, route, access, body, handler, errors. */
+export function createApp(options: AppOptions): Express {
+  const { hub, log, describe, now, logger } = options;
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.use(createGate(options));
+
+  const baseUrl = () => describe().url;
+  const publish = publishRoutes({ hub, now, isDurable: () => log.health().persistent, baseUrl });
+  const windows = windowRoutes({ ...options, json: readBody(['application/json'], baseUrl) });
+  const shared: Route[] = [...publish.both, eventsRoute(options), healthRoute(options), ...historyRoutes(log), ...windows];
+  app.use(mountRoutes([homeRoute(baseUrl), ...shared, ...publish.apiOnly], options));
+  app.use('/api', mountRoutes(shared, options));
+
+  app.use((request) => {
+    throw new DevSyncError('not-found', {
+      message: `There is no route ${request.path}.`,
+      next: `Post events to ${describe().url}/dev/webhook, follow them at ${describe().url}/dev/events.`,
+    });
+  });
+  app.use(answerErrors(logger));
+  return app;
+}
+
+/** What Express and its body reader throw, as codes of ours. */
+const foreignErrors: Readonly<Record<string, ErrorCode>> = {
+  'entity.too.large': 'body-too-large',
+  'encoding.unsupported': 'unsupported-encoding',
+  'request.aborted': 'malformed-request',
+  'request.size.invalid': 'malformed-request',
+};
+
+function toOwnError(error: unknown): DevSyncError {
+  if (error instanceof DevSyncError) return error;
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  if (typeof type === 'string' && foreignErrors[type]) return new DevSyncError(foreignErrors[type], { cause: error });
+  // The router cannot decode a path such as /dev/history/%ff.
+  return status === 400 ? new DevSyncError('malformed-request', { cause: error }) : toDevSyncError(error);
+}
+
+function answerErrors(logger: Logger): ErrorRequestHandler {
+  const refused = createRefusalLog(logger);
+  // Express tells error handlers by their four parameters.
+  return (error, request, response, _next) => {
+    const failure = toOwnError(error);
+    if (failure.code === 'internal-error') logger.error('A request failed', { path: request.path, cause: failure.cause });
+    else refused(request, failure);
+    if (response.headersSent) response.destroy();
+    else response.status(failure.status).json({ success: false, error: failure.toInfo() } satisfies ErrorBody);
+  };
+}
+
+const REPEAT_MS = 10_000;
+
+/** A developer whose page posts wrongly finds it in the log, but a page in a loop does not fill it: repeats are said once in 10 s. */
+function createRefusalLog(logger: Logger): (request: Request, failure: DevSyncError) => void {
+  let last = { line: '', at: 0 };
+  return (request, { code, message }) => {
+    const line = `${request.method} ${request.path} ${code}`;
+    const isRepeat = line === last.line && Date.now() - last.at < REPEAT_MS;
+    if (!isRepeat) last = { line, at: Date.now() };
+    const fields = { method: request.method, path: request.path, code, message, origin: request.get('Origin') };
+    logger[isRepeat ? 'debug' : 'info']('Refused a request', fields);
+  };
+}

@@ -1,0 +1,144 @@
+import { homedir } from 'node:os';
+import type { HealthAnswer, HubState } from '../shared/api.ts';
+import { type Disposable, Scope } from '../shared/lifecycle.ts';
+import type { Logger } from '../shared/logger.ts';
+import { hubStateFolder } from '../shared/stateFolder.ts';
+import { createApp } from './app.ts';
+import { Hub } from './hub.ts';
+import { isLoopbackHost, type Listening, listen } from './listen.ts';
+import type { EventLog } from './log/eventLog.ts';
+import { MemoryLog } from './log/memoryLog.ts';
+import { defaultHubOptions, type HubEdges, type HubOptions } from './options.ts';
+import { Token } from './security/token.ts';
+import { removeStateFile, writeStateFile } from './state/stateFile.ts';
+import { Fanout } from './stream/fanout.ts';
+import { Windows } from './stream/windows.ts';
+import { version } from './version.ts';
+import { createFileWatcher } from './watch/fileWatcher.ts';
+import { watchByDemand } from './watchByDemand.ts';
+
+export type { HubEdges, HubOptions };
+
+export type ReadableLog = Pick<EventLog, 'head' | 'start' | 'gapAfter' | 'readAfter' | 'onDidAppend'>;
+
+/**
+ * A hub that runs. Disposing closes every stream and port and removes the state file; it never rejects, since hosts dispose it
+ * where nobody waits. What could not be closed is in the log.
+ */
+export type RunningHub = Disposable & {
+  readonly url: string;
+  readonly port: number;
+  /** What the state file says. */
+  readonly state: HubState;
+  readonly statePath: string;
+  /** Settles when the hub has ended, whoever ended it: its host, `POST /dev/shutdown`, or the last window. */
+  readonly ended: Promise<void>;
+  readonly publish: Hub['publish'];
+  /** To follow what is kept, at the pace of the follower. */
+  readonly log: ReadableLog;
+};
+
+/**
+ * Starts a hub in this process. Editor, command line and tests are equal hosts of it.
+ *
+ * @throws DevSyncError `port-in-use`, `bind-failed` or `hub-start-failed`; nothing is left open then
+ */
+export async function startServer(options: Partial<HubOptions>, edges: HubEdges): Promise<RunningHub> {
+  const scope = new Scope((cause) => edges.logger.error('A resource failed to close', { cause }));
+  try {
+    return await startIn(scope, { ...defaultHubOptions, ...options }, edges);
+  } catch (error) {
+    await close(scope, edges.logger);
+    throw error;
+  }
+}
+
+function close(scope: Scope, logger: Logger): Promise<void> {
+  return scope.dispose().catch((cause) => logger.error('The hub did not close cleanly', { cause }));
+}
+
+async function startIn(scope: Scope, settings: HubOptions, { logger, now = () => new Date() }: HubEdges): Promise<RunningHub> {
+  const ended = Promise.withResolvers<void>();
+  const dispose = () => close(scope, logger).finally(ended.resolve);
+  const shutDown = () => void dispose();
+
+  const core = createCore(scope, settings, now);
+  const parts: Parts = { ...core, settings, token: new Token(settings.token), startedAt: now().toISOString(), logger, now };
+  const listening = await openPort(scope, parts, shutDown);
+  watchFiles(scope, parts);
+  const { state, statePath } = await leaveState(scope, parts, listening);
+  scope.own(core.windows.onDidAbandon(shutDown));
+
+  const { url, port } = listening;
+  logger.info('The hub is on', { url, pid: process.pid });
+  const { hub, log } = core;
+  const publish: Hub['publish'] = (drafts) => hub.publish(drafts);
+  return { url, port, state, statePath, ended: ended.promise, dispose, publish, log };
+}
+
+type Core = { readonly log: MemoryLog; readonly fanout: Fanout; readonly hub: Hub; readonly windows: Windows };
+type Parts = Core & {
+  readonly settings: HubOptions;
+  readonly token: Token;
+  readonly startedAt: string;
+  readonly logger: Logger;
+  readonly now: () => Date;
+};
+
+function createCore(scope: Scope, { retention, lifetime }: HubOptions, now: () => Date): Core {
+  const log = scope.own(new MemoryLog(retention));
+  const fanout = scope.own(new Fanout(log));
+  const windows = scope.own(new Windows(lifetime === 'windows'));
+  return { log, fanout, windows, hub: new Hub(log, fanout, now) };
+}
+
+async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promise<Listening> {
+  const { settings, startedAt, fanout, log, windows } = parts;
+  const describe = (): Omit<HealthAnswer, 'proof'> => ({
+    name: 'dev-sync',
+    version,
+    pid: process.pid,
+    startedAt,
+    url: listening.url,
+    subscribers: fanout.count(),
+    log: log.health(),
+  });
+  const isLoopback = isLoopbackHost(settings.host);
+  const requireToken = settings.requireToken || !isLoopback;
+  const allowedHosts = isLoopback ? settings.allowedHosts : [...settings.allowedHosts, settings.host];
+  const { allowedOrigins } = settings;
+  const app = createApp({ ...parts, allowedHosts, allowedOrigins, requireToken, describe, shutDown });
+  const listening = scope.own(await listen(app, settings));
+  // Newest first: the streams say goodbye before their port is closed.
+  scope.defer(() => {
+    windows.sayGoodbye();
+    fanout.closeStreams();
+  });
+  return listening;
+}
+
+function watchFiles(scope: Scope, { hub, windows, settings, logger, now }: Parts): void {
+  const watcher = scope.own(
+    createFileWatcher({
+      publish: (draft) => void hub.publish([draft]).catch((cause) => logger.error('A file change is lost', { cause })),
+      onProblems: (problems) => windows.showProblems(problems),
+      logger: logger.child('watch'),
+      now,
+    }),
+  );
+  scope.own(watchByDemand(watcher, windows, settings.watch, logger));
+}
+
+/** The state file is how windows and the command line find this hub, and its token. */
+async function leaveState(
+  scope: Scope,
+  { settings, token, startedAt }: Parts,
+  { url, port }: Listening,
+): Promise<Pick<RunningHub, 'state' | 'statePath'>> {
+  const { name, logPath = null } = settings;
+  const state: HubState = { url, port, pid: process.pid, startedAt, name, logPath, token: token.reveal() };
+  const stateDir = settings.stateDir ?? hubStateFolder({ platform: process.platform, homedir: homedir(), env: process.env });
+  const statePath = await writeStateFile(stateDir, state);
+  scope.defer(() => removeStateFile(statePath, process.pid));
+  return { state, statePath };
+}

@@ -1,0 +1,50 @@
+import type { LogHealth, StreamGap } from '../../shared/api.ts';
+import type { Subscribe } from '../../shared/emitter.ts';
+import type { Disposable } from '../../shared/lifecycle.ts';
+import type { TypeFilter } from '../../shared/typeFilter.ts';
+import type { LogRecord, StampedDraft } from './record.ts';
+
+/** What `GET /dev/history` asks for. `after` and `before` are exclusive and must be known to the log. */
+export type HistoryQuery = {
+  readonly after?: string;
+  readonly before?: string;
+  readonly matchesType: TypeFilter;
+  readonly source?: string;
+  /** Text that the JSON of the event must contain, any case. */
+  readonly search?: string;
+  readonly limit: number;
+};
+
+export type HistoryPage = {
+  /** Oldest first. */
+  readonly records: readonly LogRecord[];
+  /** Whether the log has matching events before and behind the page. */
+  readonly hasOlder: boolean;
+  readonly hasNewer: boolean;
+};
+
+/**
+ * The ordered record of all facts. Positions are opaque, never reused, and exist in an empty log too:
+ * the position "after everything so far" is the id of the newest event that ever was.
+ */
+export type EventLog = Disposable & {
+  /** Resolves when the events will survive the death of the process, or at once in a memory log. Keeps the order of calls. */
+  append(drafts: readonly StampedDraft[]): Promise<readonly LogRecord[]>;
+  /** What was appended, in log order, each once. */
+  readonly onDidAppend: Subscribe<readonly LogRecord[]>;
+  /** Position of the newest event. */
+  head(): string;
+  /** Position just before the oldest event that is kept. */
+  start(): string;
+  /** What somebody who stopped at this position has missed for ever; undefined when everything can be read. */
+  gapAfter(position: string): StreamGap | undefined;
+  /** The next events behind a position without a gap, up to about `maxBytes` of JSON but at least one. */
+  readAfter(position: string, maxBytes: number): Promise<readonly LogRecord[]>;
+  /** @throws DevSyncError `unknown-id` with the name of the cursor that the log does not know as its path. */
+  history(query: HistoryQuery): Promise<HistoryPage>;
+  /** @throws DevSyncError `unknown-id` */
+  get(id: string): Promise<LogRecord>;
+  /** Forgets all events and answers how many they were. Positions go on where they are. */
+  clear(): Promise<number>;
+  health(): LogHealth;
+};

@@ -1,0 +1,49 @@
+import { DEFAULT_PORT, defaultRetention } from '../shared/api.ts';
+import type { Logger } from '../shared/logger.ts';
+import type { Retention } from './log/memoryLog.ts';
+
+/** Options that can travel as JSON: the editor sends them to the forked hub, the command line makes them from flags. */
+export type HubOptions = {
+  /** 0 = any free port. */
+  readonly port: number;
+  /** What to do when the port is taken: fail, or try the following ones. */
+  readonly portPolicy: 'exact' | 'next-free';
+  /** `localhost` binds 127.0.0.1 and, where it can be had, ::1. Anything that is not loopback needs the token everywhere. */
+  readonly host: string;
+  readonly allowedHosts: readonly string[];
+  /** Origins beside the loopback ones, as `https://app.test:8443`. */
+  readonly allowedOrigins: readonly string[];
+  readonly requireToken: boolean;
+  readonly retention: Retention;
+  /** Folders to watch as long as the hub lives; windows bring their own. */
+  readonly watch: readonly string[];
+  /** A hub of `windows` ends 15 s after the last editor window; a hub of its `host` when it is told to. */
+  readonly lifetime: 'windows' | 'host';
+  /** Whose hub this is, as another window shows it: the name of the workspace. */
+  readonly name: string;
+  /** Where state files live; the user's state folder when absent. */
+  readonly stateDir?: string;
+  /** Where the hub's own log lines go, for the state file. */
+  readonly logPath?: string;
+  /** A token of the caller's; a new one when absent. */
+  readonly token?: string;
+};
+
+/** The edges that hosts and tests inject. */
+export type HubEdges = {
+  readonly logger: Logger;
+  readonly now?: () => Date;
+};
+
+export const defaultHubOptions: HubOptions = {
+  port: DEFAULT_PORT,
+  portPolicy: 'next-free',
+  host: 'localhost',
+  allowedHosts: [],
+  allowedOrigins: [],
+  requireToken: false,
+  retention: defaultRetention,
+  watch: [],
+  lifetime: 'host',
+  name: 'dev-sync',
+};

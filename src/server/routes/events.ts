@@ -1,0 +1,84 @@
+import type { Request, Response } from 'express';
+import { limits } from '../../shared/api.ts';
+import { DevSyncError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { EventLog } from '../log/eventLog.ts';
+import { parseEventsQuery } from '../schemas/query.ts';
+import { assertToken, hasToken, isForeignPage } from '../security/access.ts';
+import type { Token } from '../security/token.ts';
+import type { Fanout } from '../stream/fanout.ts';
+import { Subscriber } from '../stream/subscriber.ts';
+import type { Windows } from '../stream/windows.ts';
+import type { Route } from './route.ts';
+
+export type EventsRouteOptions = {
+  readonly log: EventLog;
+  readonly fanout: Fanout;
+  readonly windows: Windows;
+  readonly token: Token;
+  readonly logger: Logger;
+  readonly now: () => Date;
+};
+
+const LONGEST_ID = 128;
+
+/** `GET /dev/events`: the stream. */
+export function eventsRoute(options: EventsRouteOptions): Route {
+  const handle = (request: Request, response: Response): void => {
+    const wish = readWish(request, options.token);
+    if (options.fanout.size >= limits.streams) throw new DevSyncError('too-many-streams');
+    response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });
+    response.flushHeaders();
+    if (request.method === 'HEAD') response.end();
+    else openStream(wish, response, options);
+  };
+  return { method: 'get', path: '/dev/events', access: 'open', allowsQueryToken: true, handle };
+}
+
+type Wish = {
+  readonly types: string;
+  readonly client: string;
+  readonly isEditor: boolean;
+  readonly isForeign: boolean;
+  /** Position to start after, `earliest`, or undefined for "from now on". */
+  readonly position: string | undefined;
+  /** Set for the stream that holds the place of an editor window. */
+  readonly windowId: string | undefined;
+};
+
+function readWish(request: Request, token: Token): Wish {
+  const { types = '', client = '', window = '', last_event_id } = parseEventsQuery(request.query);
+  const position = wantedPosition(request.get('Last-Event-ID') ?? last_event_id);
+  const isEditor = client === 'window' || client === 'editor';
+  const isForeign = isForeignPage(request) && !hasToken(request, token, true);
+  // The editor's own streams are not counted and keep the hub alive, so nobody else may pose as one.
+  if (isEditor || (position === 'earliest' && isForeign)) assertToken(request, token, true);
+  return { types, client, isEditor, isForeign, position, windowId: client === 'window' ? window : undefined };
+}
+
+function openStream(
+  { types, client, isEditor, isForeign, position, windowId }: Wish,
+  response: Response,
+  options: EventsRouteOptions,
+): void {
+  const { log, fanout, windows, logger, now } = options;
+  const subscriber = new Subscriber({
+    response,
+    types,
+    client,
+    isCounted: !isEditor,
+    isForeign,
+    position: position === 'earliest' ? log.start() : (position ?? log.head()),
+    logger,
+    now: () => now().getTime(),
+  });
+  fanout.add(subscriber);
+  if (windowId !== undefined) windows.attach(subscriber, windowId);
+  windows.showSubscribers(fanout.count());
+  subscriber.onDidClose(() => windows.showSubscribers(fanout.count()));
+}
+
+/** An empty or malformed id counts as none. */
+function wantedPosition(id: string | undefined): string | undefined {
+  return id !== undefined && id.length <= LONGEST_ID && /^[!-~]+$/.test(id) ? id : undefined;
+}

@@ -1,0 +1,32 @@
+import type { HealthAnswer } from '../../shared/api.ts';
+import { parseHealthQuery } from '../schemas/query.ts';
+import { hasToken, isForeignPage } from '../security/access.ts';
+import type { Token } from '../security/token.ts';
+import type { Route } from './route.ts';
+
+export type HealthRouteOptions = {
+  readonly describe: () => Omit<HealthAnswer, 'proof'>;
+  readonly token: Token;
+  readonly requireToken: boolean;
+};
+
+/** `GET /dev/health`: who is there, and on request the proof that it holds the token. */
+export function healthRoute({ describe, token, requireToken }: HealthRouteOptions): Route {
+  return {
+    method: 'get',
+    path: '/dev/health',
+    access: 'open',
+    isAlwaysOpen: true,
+    handle: (request, response) => {
+      const { nonce } = parseHealthQuery(request.query);
+      const shown = hasToken(request, token, false) ? describe() : withoutSecrets(describe(), requireToken, isForeignPage(request));
+      response.json(nonce === undefined ? shown : { ...shown, proof: token.prove(nonce) });
+    },
+  };
+}
+
+/** What somebody without the token sees. From the oldest position one can replay everything, so pages are not told it. */
+function withoutSecrets(all: Omit<HealthAnswer, 'proof'>, requireToken: boolean, isForeign: boolean): object {
+  if (requireToken) return { name: all.name, version: all.version };
+  return isForeign ? { ...all, log: { ...all.log, oldest: null } } : all;
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { limits } from '../../shared/api.ts';
+import { DevSyncError } from '../../shared/errors.ts';
+import { type AudioLevel, type EventDraft, isReservedType, type ListeningStatus } from '../../shared/events.ts';
+import type { JsonObject } from '../../shared/json.ts';
+import { parse } from './parse.ts';
+
+/** Calendar, week and ordinal dates, extended or basic, with or without time and zone. */
+const ISO_8601 = /^\d{4}(-?W\d{2}(-?\d)?|-?\d{3}|-?\d{2}(-?\d{2})?)?([T ]\d{2}(:?\d{2}(:?\d{2}([.,]\d+)?)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/i;
+
+const timestamp = z.string('Expected an ISO-8601 time').max(64).regex(ISO_8601, 'Expected an ISO-8601 time').nullish();
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'Expected a JSON object',
+);
+const eventType = z
+  .string({ error: ({ input }) => (input === undefined ? 'This field is missing' : 'Expected a string') })
+  .min(1, 'Expected at least 1 character')
+  // Characters as people count them: an emoji is one, though JavaScript stores two.
+  .refine((type) => [...type].length <= limits.typeCharacters, `Expected at most ${limits.typeCharacters} characters`)
+  .regex(/^\P{Cc}*$/u, 'Control characters are not allowed');
+const source = z
+  .string('Expected a string')
+  .max(limits.sourceCharacters, `Expected at most ${limits.sourceCharacters} characters`)
+  .nullish();
+
+/** Body of `/dev/webhook` and `/dev/trigger`. */
+const webhookEvent = z.strictObject({ event_type: eventType, data: jsonObject.optional(), source, timestamp }, 'Expected an event object');
+
+/** Body of `/api/webhook/receive`; senders in the wild put more fields beside these. */
+const receivedEvent = z.object({ type: eventType, data: jsonObject.optional(), source, timestamp }, 'Expected an event object');
+
+const optionalText = z.string('Expected a string').nullish();
+const audioLevel = z.looseObject({
+  audioLevel: z.number('Expected a number from 0 to 100').min(0, 'Expected at least 0').max(100, 'Expected at most 100'),
+  timestamp,
+  sessionId: optionalText,
+  status: optionalText,
+}) satisfies z.ZodType<Pick<AudioLevel, 'audioLevel'>>;
+const listeningStatus = z.looseObject({
+  isListening: z.boolean('Expected true or false'),
+  timestamp,
+  sessionId: optionalText,
+  status: optionalText,
+}) satisfies z.ZodType<Pick<ListeningStatus, 'isListening'>>;
+
+/** Types whose payload the contract fixes, wherever they come in, and how it looks. */
+const payloads = new Map<string, { readonly schema: z.ZodType; readonly next: string }>([
+  ['audio_level', { schema: audioLevel, next: 'Give "data" as {"audioLevel": 42.5}, a number from 0 to 100.' }],
+  ['listening_status', { schema: listeningStatus, next: 'Give "data" as {"isListening": true}.' }],
+]);
+
+/** @throws DevSyncError `invalid-event` or `reserved-type` */
+export function parseWebhookEvent(value: unknown, at = ''): EventDraft {
+  const { event_type, ...rest } = parse(webhookEvent, value, { code: 'invalid-event', at });
+  return toDraft({ type: event_type, ...rest }, at, 'event_type');
+}
+
+/** @throws DevSyncError `invalid-event` or `reserved-type` */
+export function parseReceivedEvent(value: unknown): EventDraft {
+  const next = 'Send {"type": "my.event", "data": {…}}.';
+  return toDraft(parse(receivedEvent, value, { code: 'invalid-event', next }), '', 'type');
+}
+
+type Fields = z.infer<typeof receivedEvent>;
+
+function toDraft({ type, data = {}, source: from, timestamp: sentAt }: Fields, at: string, typeField: string): EventDraft {
+  const pathOf = (field: string) => (at ? `${at}.${field}` : field);
+  if (isReservedType(type)) throw new DevSyncError('reserved-type', { path: pathOf(typeField) });
+  if (isDeeperThan(data, limits.jsonDepth)) {
+    throw new DevSyncError('invalid-event', {
+      message: `The data is nested deeper than ${limits.jsonDepth} levels.`,
+      path: pathOf('data'),
+    });
+  }
+  const payload = payloads.get(type);
+  if (payload) parse(payload.schema, data, { code: 'invalid-event', at: pathOf('data'), next: payload.next });
+  return { type, data, source: from ?? null, ...(sentAt != null && { sentAt }) };
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}

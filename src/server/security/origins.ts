@@ -1,0 +1,10 @@
+import { isLoopbackName } from './hosts.ts';
+
+/** Whether pages of this origin may talk to the hub: loopback pages on any port, and configured origins. */
+export function isAllowedOrigin(origin: string, allowedOrigins: readonly string[]): boolean {
+  if (allowedOrigins.includes(origin)) return true;
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
+  // Browsers send exactly the serialised origin; whatever differs from it was made by hand.
+  return isWeb && url.origin === origin && isLoopbackName(url.hostname);
+}

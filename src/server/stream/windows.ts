@@ -1,0 +1,99 @@
+import { LINGER_MS, type StreamClosing, type StreamStatus, type WatchRequest } from '../../shared/api.ts';
+import { Emitter } from '../../shared/emitter.ts';
+import type { ErrorInfo } from '../../shared/errors.ts';
+import type { Disposable } from '../../shared/lifecycle.ts';
+import { messageFrame } from '../../shared/sse.ts';
+import type { Subscriber } from './subscriber.ts';
+
+/** A window as the hub knows it: the id that it chose, and what it wants watched. */
+type Attached = { readonly windowId: string; watch: WatchRequest | undefined };
+
+/**
+ * The editor windows that are attached. A window holds its place, and the folders it wants watched, by its open stream;
+ * closing the stream gives both back.
+ */
+export class Windows implements Disposable {
+  readonly #attached = new Map<Subscriber, Attached>();
+  readonly #changed = new Emitter<void>();
+  readonly #abandoned = new Emitter<void>();
+  #linger: NodeJS.Timeout | undefined;
+  #status: StreamStatus = { subscribers: 0, problems: [] };
+  #isRestarting = false;
+
+  /** @param isOwnedByWindows whether the hub has to end when no window is attached for 15 s, counted from now. */
+  constructor(isOwnedByWindows: boolean) {
+    this.#startLinger = isOwnedByWindows
+      ? () => {
+          this.#linger = setTimeout(() => this.#abandoned.fire(), LINGER_MS);
+        }
+      : () => {};
+    this.#startLinger();
+  }
+
+  /** What the windows want watched changed. */
+  readonly onDidChange = this.#changed.event;
+  /** Nobody is left to serve. */
+  readonly onDidAbandon = this.#abandoned.event;
+
+  get watchRequests(): readonly WatchRequest[] {
+    return [...this.#attached.values()].flatMap(({ watch }) => watch ?? []);
+  }
+
+  attach(window: Subscriber, windowId: string): void {
+    clearTimeout(this.#linger);
+    this.#attached.set(window, { windowId, watch: undefined });
+    window.onDidClose(() => this.#detach(window));
+    window.send(statusFrame(this.#status));
+  }
+
+  /** Replaces what a window wants watched. Answers false when no such window is attached. */
+  setWatch(windowId: string, watch: WatchRequest): boolean {
+    const streams = [...this.#attached.values()].filter((attached) => attached.windowId === windowId);
+    for (const attached of streams) attached.watch = watch;
+    if (streams.length > 0) this.#changed.fire();
+    return streams.length > 0;
+  }
+
+  /** Another hub will follow this one at once; the goodbye says so. */
+  expectRestart(): void {
+    this.#isRestarting = true;
+  }
+
+  /** Tells every window when something changed; a window that attaches hears the present state. */
+  showSubscribers(subscribers: number): void {
+    if (subscribers !== this.#status.subscribers) this.#show({ ...this.#status, subscribers });
+  }
+
+  showProblems(problems: readonly ErrorInfo[]): void {
+    this.#show({ ...this.#status, problems });
+  }
+
+  /** The hub ends because somebody wants it to, so the windows need not take it for a crash. */
+  sayGoodbye(): void {
+    const goodbye: StreamClosing = { restarting: this.#isRestarting };
+    for (const window of this.#attached.keys()) window.send(messageFrame(JSON.stringify({ type: 'stream.closing', data: goodbye })));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#linger);
+    // Streams close after this, and must not start it again.
+    this.#startLinger = () => {};
+  }
+
+  #startLinger: () => void;
+
+  #show(status: StreamStatus): void {
+    this.#status = status;
+    for (const window of this.#attached.keys()) window.send(statusFrame(status));
+  }
+
+  #detach(window: Subscriber): void {
+    this.#attached.delete(window);
+    this.#changed.fire();
+    if (this.#attached.size === 0) this.#startLinger();
+  }
+}
+
+function statusFrame(data: StreamStatus): string {
+  return messageFrame(JSON.stringify({ type: 'stream.status', data }));
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { afterEach, mock, test } from 'node:test';
+import { Windows } from '../../../../src/server/stream/windows.ts';
+import { LINGER_MS } from '../../../../src/shared/api.ts';
+import { DevSyncError } from '../../../../src/shared/errors.ts';
+import { messagesOf, settled, startStreams } from './streams.ts';
+
+const watch = { folders: [{ name: 'web', path: '/web' }], include: ['**'], exclude: [] };
+const problem = new DevSyncError('watch-failed').toInfo();
+
+afterEach(() => mock.timers.reset());
+
+function startWindows(isOwnedByWindows = true) {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const windows = new Windows(isOwnedByWindows);
+  const log: string[] = [];
+  windows.onDidChange(() => log.push('changed'));
+  windows.onDidAbandon(() => log.push('abandoned'));
+  const { open } = startStreams();
+  let count = 0;
+  const attach = (request?: typeof watch) => {
+    const opened = open({ isCounted: false, client: 'window' });
+    const id = `window-${++count}`;
+    windows.attach(opened.subscriber, id);
+    if (request) assert.ok(windows.setWatch(id, request));
+    return opened.response;
+  };
+  return { windows, log, attach };
+}
+
+test('a hub whose first window does not come is abandoned after its time, and not before', () => {
+  const { log } = startWindows();
+  mock.timers.tick(LINGER_MS - 1);
+  assert.deepEqual(log, []);
+  mock.timers.tick(1);
+  assert.deepEqual(log, ['abandoned']);
+});
+
+test('a hub lives while a window is attached, and a while after the last one', async () => {
+  const { log, attach } = startWindows();
+  const [first, second] = [attach(), attach()];
+  first.destroy();
+  await settled();
+  mock.timers.tick(10 * LINGER_MS);
+  assert.ok(!log.includes('abandoned'));
+  second.destroy();
+  await settled();
+  mock.timers.tick(LINGER_MS - 1);
+  assert.ok(!log.includes('abandoned'));
+  mock.timers.tick(1);
+  assert.equal(log.at(-1), 'abandoned');
+});
+
+test('a window that comes back in time keeps the hub', async () => {
+  const { log, attach } = startWindows();
+  attach().destroy();
+  await settled();
+  mock.timers.tick(LINGER_MS - 1);
+  attach();
+  mock.timers.tick(10 * LINGER_MS);
+  assert.ok(!log.includes('abandoned'));
+});
+
+test('a hub of its host is never abandoned', async () => {
+  const { log, attach } = startWindows(false);
+  attach().destroy();
+  await settled();
+  mock.timers.tick(10 * LINGER_MS);
+  assert.deepEqual(log, ['changed']);
+});
+
+test('nothing is abandoned after disposal, whatever closes then', async () => {
+  const { windows, log, attach } = startWindows();
+  const response = attach();
+  windows.dispose();
+  response.destroy();
+  await settled();
+  mock.timers.tick(10 * LINGER_MS);
+  assert.ok(!log.includes('abandoned'));
+});
+
+test('a window brings its folders and takes them along', async () => {
+  const { windows, log, attach } = startWindows();
+  const response = attach(watch);
+  attach();
+  assert.deepEqual(windows.watchRequests, [watch]);
+  response.destroy();
+  await settled();
+  assert.deepEqual(windows.watchRequests, []);
+  assert.deepEqual(log, ['changed', 'changed']);
+});
+
+test('what a window wants watched can change, and a window that is not there can want nothing', () => {
+  const { windows, attach } = startWindows();
+  attach(watch);
+  const other = { ...watch, include: ['src/**'] };
+  assert.ok(windows.setWatch('window-1', other));
+  assert.deepEqual(windows.watchRequests, [other]);
+  assert.equal(windows.setWatch('window-7', watch), false);
+});
+
+test('a window hears the state of the hub at once, then every change of it', async () => {
+  const { windows, attach } = startWindows();
+  windows.showSubscribers(2);
+  const response = attach();
+  windows.showSubscribers(2);
+  windows.showSubscribers(3);
+  windows.showProblems([problem]);
+  windows.sayGoodbye();
+  await settled();
+  assert.deepEqual(
+    messagesOf(response).map(({ data: { type, data } }) => [type, data]),
+    [
+      ['connected', undefined],
+      ['stream.status', { subscribers: 2, problems: [] }],
+      ['stream.status', { subscribers: 3, problems: [] }],
+      ['stream.status', { subscribers: 3, problems: [problem] }],
+      ['stream.closing', { restarting: false }],
+    ],
+  );
+});
