@@ -1,0 +1,31 @@
+import type { HubEvent } from '../shared/events.ts';
+
+/** Characters that could move the cursor, break the line, colour the terminal or turn the reading direction. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+/** What a terminal draws over the character before it, or not at all. */
+const NARROWEST = /[\p{M}\p{Cf}]/u;
+/** What takes two cells of a terminal. */
+const WIDE = /[\p{Emoji_Presentation}\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+
+/**
+ * One event as one terminal line: time, type, data, source.
+ *
+ * @param columns width of the terminal; a longer line is cut
+ */
+export function eventLine({ timestamp, type, data, source }: HubEvent, columns: number): string {
+  const time = new Date(timestamp).toTimeString().slice(0, 8);
+  const line = `${time}  ${type}  ${JSON.stringify(data)}${source === null ? '' : `  (${source})`}`.replace(UNPRINTABLE, '\ufffd');
+  return cut(line, columns);
+}
+
+/** Cuts between characters, so that the terminal does not break the line. */
+function cut(line: string, columns: number): string {
+  let cells = 0;
+  let kept = '';
+  for (const character of line) {
+    cells += NARROWEST.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+    if (cells > columns) return `${kept}…`;
+    if (cells < columns) kept += character;
+  }
+  return line;
+}

@@ -1,0 +1,65 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { findHub, isProven } from '../client/discovery.ts';
+import { createHubClient, type HubAddress } from '../client/hubClient.ts';
+import { DEFAULT_PORT } from '../shared/api.ts';
+import { DevSyncError } from '../shared/errors.ts';
+import { hubStateFolder } from '../shared/stateFolder.ts';
+import { readTokenFile } from './tokenFile.ts';
+
+export type AddressOptions = { readonly url?: string; readonly tokenFile?: string };
+
+/**
+ * The hub to talk to: as the options say, as the environment says, or the one that runs (the default port first).
+ *
+ * @throws DevSyncError `hub-unreachable`, or `hub-not-proven` when there is a token that the program at the address does not know
+ */
+export async function findAddress({ url, tokenFile }: AddressOptions): Promise<HubAddress> {
+  const { DEV_SYNC_URL, DEV_SYNC_TOKEN } = process.env;
+  const named = (url ?? DEV_SYNC_URL) || undefined;
+  // The token of the environment belongs to the address of the environment.
+  const ownToken = named === DEV_SYNC_URL ? DEV_SYNC_TOKEN : undefined;
+  const token = tokenFile === undefined ? ownToken : await readTokenFile(tokenFile);
+  if (named !== undefined) return token ? provenAddress(checkedUrl(named), token) : { url: checkedUrl(named) };
+  const found = await findRunning();
+  if (found) return found;
+  throw new DevSyncError('hub-unreachable', { message: 'No hub is running.' });
+}
+
+async function provenAddress(url: string, token: string): Promise<HubAddress> {
+  if (await isProven({ url, token })) return { url, token };
+  throw new DevSyncError('hub-not-proven', {
+    message: `What answers at ${url} does not know your token, so it is another program or another hub.`,
+    next: 'Check the address, and $DEV_SYNC_TOKEN or --token-file; the token was not sent.',
+  });
+}
+
+function checkedUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, '');
+  throw new DevSyncError('hub-unreachable', {
+    message: `${JSON.stringify(text)} is not the address of a hub.`,
+    next: 'Give it as in http://localhost:4848.',
+  });
+}
+
+async function findRunning(): Promise<HubAddress | undefined> {
+  const folder = hubStateFolder({ platform: process.platform, homedir: homedir(), env: process.env });
+  const files = await readdir(folder).catch(() => []);
+  const ports = files.map((file) => Number(/^(\d+)\.json$/.exec(file)?.[1])).filter((port) => port > 0);
+  for (const port of ports.sort((a, b) => Math.abs(a - DEFAULT_PORT) - Math.abs(b - DEFAULT_PORT))) {
+    const hub = await findHub(folder, port, (path) => readFile(path, 'utf8'));
+    if (hub) return hub;
+  }
+  return findOpenHub(`http://localhost:${DEFAULT_PORT}`);
+}
+
+/** A hub whose state file lies elsewhere, as in a container: posting needs no token, so it serves all the same. */
+async function findOpenHub(url: string): Promise<HubAddress | undefined> {
+  try {
+    return (await createHubClient({ url }).health()).name === 'dev-sync' ? { url } : undefined;
+  } catch {
+    // Nobody there: that is the answer.
+    return undefined;
+  }
+}

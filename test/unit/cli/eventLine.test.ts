@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { eventLine } from '../../../src/cli/eventLine.ts';
+import type { HubEvent } from '../../../src/shared/events.ts';
+
+const event: HubEvent = { id: 'x-1', type: 'agent.created', data: { id: 7 }, timestamp: '2024-05-06T07:08:09.010Z', source: 'shop' };
+const time = new Date(event.timestamp).toTimeString().slice(0, 8);
+
+test('an event is time, type, data and source', () => {
+  assert.equal(eventLine(event, 120), `${time}  agent.created  {"id":7}  (shop)`);
+});
+
+test('without a source there are no parentheses', () => {
+  assert.equal(eventLine({ ...event, source: null, id: null }, 120), `${time}  agent.created  {"id":7}`);
+});
+
+const hostile = [
+  '\u001b[31m',
+  '\u009b31m',
+  '\u001b]0;title\u0007',
+  '\r',
+  '\n',
+  '\b',
+  '\0',
+  '\u007f',
+  '\u0085',
+  '\u2028',
+  '\u2029',
+  '\u061c',
+  '\u200e',
+  '\u200f',
+  '\u202e',
+  '\u2066',
+  '\u2069',
+  '\ud800',
+];
+
+test('no character that a terminal obeys gets through, wherever it is', () => {
+  const text = fc.array(fc.constantFrom(...hostile, 'a', '\u{1f600}', 'é'), { maxLength: 10 }).map((parts) => parts.join(''));
+  const property = fc.property(text, text, text, text, (type, key, value, source) => {
+    const line = eventLine({ ...event, type, data: { [key]: value }, source }, 1000);
+    assert.doesNotMatch(line, /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+  });
+  fc.assert(property);
+});
+
+test('a hostile character leaves a mark, so that two types do not look the same', () => {
+  assert.match(eventLine({ ...event, type: 'a\u202eb' }, 120), / {2}a\ufffdb {2}/);
+});
+
+test('a line that just fits is left alone, a longer one is cut', () => {
+  const whole = eventLine(event, 1000);
+  assert.equal(eventLine(event, whole.length), whole);
+  assert.equal(eventLine(event, whole.length - 1), `${whole.slice(0, whole.length - 2)}…`);
+  assert.equal(eventLine(event, 1), '…');
+});
+
+test('a cut does not go through a character', () => {
+  for (let columns = 1; columns < 60; columns++) {
+    const line = eventLine({ ...event, type: '\u{1f600}'.repeat(20) }, columns);
+    assert.ok(line.isWellFormed(), line);
+  }
+});
+
+const widths: readonly [text: string, cells: number][] = [
+  ['abc', 3],
+  ['é', 1],
+  ['e\u0301', 1],
+  ['日本', 4],
+  ['한글', 4],
+  ['カナ', 4],
+  ['\u{1f600}', 2],
+  ['ＡＢ', 4],
+  ['a\u200bb', 2],
+];
+for (const [text, cells] of widths) {
+  test(`${JSON.stringify(text)} takes ${cells} cells`, () => {
+    const shown = { ...event, type: text, data: {}, source: null };
+    const columns = `${time}    {}`.length + cells;
+    assert.equal(eventLine(shown, columns), `${time}  ${text}  {}`);
+    assert.equal(eventLine(shown, columns - 1), `${time}  ${text}  …`);
+  });
+}
