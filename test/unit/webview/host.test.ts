@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readSavedView } from '../../../webview/host/host.ts';
+
+describe('saved view', () => {
+  it('takes what has the right type and forgets the rest', () => {
+    assert.deepEqual(readSavedView({ text: 'a', types: 7, isPaused: true, detailShare: Number.NaN, other: 1 }), {
+      text: 'a',
+      isPaused: true,
+    });
+    assert.deepEqual(readSavedView(undefined), {});
+  });
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { until } from '../support/until.ts';
+import { createStage, eventAt, eventsFrom } from './support.ts';
+
+const stage = createStage();
+after(() => stage[Symbol.asyncDispose]());
+
+const markup = '<img src=x onerror="document.title=1"><script>document.title=2</script><a href="javascript:1">x</a>';
+const link = 'https://example.com/steal?now';
+
+describe('text of strangers', () => {
+  it('is never markup and never a link', async () => {
+    const event = eventAt(0, { type: markup, source: markup.slice(0, 60), data: { [markup]: markup, link } });
+    await using panel = await stage.open({ snapshot: { events: [event], seams: [{ at: event.timestamp, text: markup }] } });
+    await panel.page.locator('.row[data-key]').click();
+    await panel.page.locator('.tree-line').first().waitFor();
+    await panel.page.getByRole('combobox').click();
+    await panel.page.locator('.suggestion').waitFor();
+    assert.equal(await panel.page.locator('#panel img, #panel script, #panel a').count(), 0);
+    assert.equal(await panel.page.title(), 'Dev Sync');
+    assert.ok((await panel.page.locator('.detail-header').innerText()).includes(markup));
+    assert.ok((await panel.page.locator('.tree').innerText()).includes(link));
+  });
+
+  it('cannot turn the direction or the height of a row', async () => {
+    const evil = '\u202eevil\u2066\n\r\t\u0000 \u0065\u0301'.repeat(8) + '\u0301'.repeat(200);
+    const strange = eventAt(1, { type: evil, source: evil.slice(0, 60), data: { [evil]: evil } });
+    await using panel = await stage.open({ snapshot: { events: [eventAt(0), strange, eventAt(2)] } });
+    const rows = panel.page.locator('.row');
+    await rows.nth(2).waitFor();
+    const layouts = await rows.evaluateAll((all) =>
+      all.map((row) =>
+        [...row.children]
+          .map((cell) => Math.round(cell.getBoundingClientRect().x))
+          .concat(row.clientHeight)
+          .join(),
+      ),
+    );
+    assert.equal(new Set(layouts).size, 1, layouts.join(' | '));
+    assert.ok((await rows.nth(1).innerText()).startsWith('10:15:01.000'));
+    assert.ok((await rows.nth(1).innerText()).includes('\\u202eevil'));
+  });
+
+  it('of 1 MB does not slow the list down', async () => {
+    const data = { text: 'x'.repeat(1_000_000) };
+    await using panel = await stage.open();
+    await panel.tell(
+      'onEvents',
+      [0, 1, 2, 3].map((n) => eventAt(n, { data })),
+    );
+    await panel.tell('onEvents', eventsFrom(10, 1));
+    await panel.page.getByText('n: 10', { exact: true }).waitFor();
+    assert.ok((await panel.page.locator('.event-list').innerText()).length < 3000);
+  });
+
+  it('with invented gauges does not fill the panel', async () => {
+    await using panel = await stage.open();
+    await panel.tell(
+      'onEvents',
+      Array.from({ length: 200 }, (_, n) => ({ ...eventAt(n), id: null, type: `gauge-${n}` })),
+    );
+    await panel.page.locator('.gauge').first().waitFor();
+    assert.equal(await panel.page.locator('.gauge').count(), 4);
+  });
+
+  it('does not change the page when messages are not of the protocol', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 1) } });
+    await panel.page.evaluate(() =>
+      [null, 'text', 7, { type: 'x' }, []].forEach((data) => void dispatchEvent(new MessageEvent('message', { data }))),
+    );
+    await panel.tell('onEvents', eventsFrom(1, 1));
+    await until(async () => (await panel.page.locator('.row').count()) === 2, 'the panel goes on');
+  });
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { until } from '../support/until.ts';
+import { createStage, eventAt, eventsFrom, untilLastRow } from './support.ts';
+
+const stage = createStage();
+after(() => stage[Symbol.asyncDispose]());
+
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '';
+  });
+/** Undefined while there is none: a probe must not wait by itself. */
+const currentRow = async (page: Page) => (await page.locator('.row[aria-selected="true"] .row-summary').allTextContents())[0];
+const untilCurrent = (page: Page, summary: string) =>
+  until(async () => (await currentRow(page)) === summary, `the current row is ${summary}`);
+
+describe('the keyboard', () => {
+  it('reaches everything in a sensible order', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3) } });
+    await panel.page.locator('.row').first().click();
+    await panel.page.locator('.tree').waitFor();
+    await panel.page.locator('#filter-text').focus();
+    const names = [await focused(panel.page)];
+    for (let step = 1; step < 10; step++) {
+      await panel.page.keyboard.press('Tab');
+      names.push(await focused(panel.page));
+    }
+    const expected = [
+      'Filter by text',
+      'Filter by type',
+      'Pause',
+      'Clear view (the log stays)',
+      'Events',
+      'Size of the detail',
+      'Copy JSON',
+    ];
+    assert.deepEqual(names, [...expected, 'Close (Esc)', 'Event as JSON', 'Copy URL']);
+  });
+
+  it('moves through the rows and shows them', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 100) } });
+    await panel.page.locator('.event-list').focus();
+    const press = (key: string) => panel.page.keyboard.press(key);
+    await press('ArrowUp');
+    await untilCurrent(panel.page, 'n: 99');
+    await press('ArrowUp');
+    await untilCurrent(panel.page, 'n: 98');
+    await panel.page.locator('.tree').getByText('"id-98"').waitFor();
+    await press('Home');
+    await untilCurrent(panel.page, 'n: 0');
+    assert.equal(await panel.page.locator('.event-list').evaluate((list) => list.scrollTop), 0);
+    await press('PageDown');
+    await until(async () => Number((await currentRow(panel.page))?.slice(3)) > 4, 'a page further');
+    await press('End');
+    await untilCurrent(panel.page, 'n: 99');
+  });
+
+  it('is told to screen readers as the active row', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 5) } });
+    const list = panel.page.getByRole('listbox', { name: 'Events' });
+    await list.focus();
+    await panel.page.keyboard.press('Home');
+    await untilCurrent(panel.page, 'n: 0');
+    const id = await list.getAttribute('aria-activedescendant');
+    assert.equal(await panel.page.locator(`[id="${id}"]`).getAttribute('aria-posinset'), '1');
+    assert.equal(await panel.page.locator(`[id="${id}"]`).getAttribute('aria-setsize'), '5');
+  });
+
+  it('keeps its place while events come', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 10) } });
+    await panel.page.locator('.event-list').focus();
+    await panel.page.keyboard.press('End');
+    await panel.page.keyboard.press('ArrowUp');
+    await untilCurrent(panel.page, 'n: 8');
+    await panel.tell('onEvents', eventsFrom(10, 1));
+    await untilLastRow(panel.page, 'n: 10');
+    assert.equal(await focused(panel.page), 'Events');
+    assert.equal(await currentRow(panel.page), 'n: 8');
+    const textField = panel.page.getByRole('textbox');
+    await textField.focus();
+    await panel.tell('onEvents', eventsFrom(11, 1));
+    await untilLastRow(panel.page, 'n: 11');
+    assert.equal(await focused(panel.page), 'Filter by text');
+  });
+
+  it('works the tree', async () => {
+    await using panel = await stage.open({ snapshot: { events: [eventAt(0, { data: { user: { name: 'Ada' }, after: 1 } })] } });
+    await panel.page.locator('.row').click();
+    const tree = panel.page.getByRole('tree');
+    await tree.focus();
+    const current = () => tree.locator('[aria-selected="true"] .tree-key').textContent();
+    const pressUntil = async (key: string, label: string) => {
+      await panel.page.keyboard.press(key);
+      await until(async () => (await current()) === label, `${key} leads to ${label}`);
+    };
+    await until(async () => (await current()) === 'data', 'the tree begins at the data');
+    await pressUntil('ArrowDown', 'user');
+    await panel.page.keyboard.press('ArrowRight');
+    await tree.getByText('"Ada"').waitFor();
+    await pressUntil('ArrowRight', 'name');
+    await pressUntil('ArrowLeft', 'user');
+    await panel.page.keyboard.press('ArrowLeft');
+    await tree.getByText('"Ada"').waitFor({ state: 'detached' });
+    await pressUntil('End', 'source');
+    await pressUntil('Home', 'id');
+  });
+
+  it('takes a key that comes right after a click', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 5) } });
+    await panel.page
+      .locator('.row')
+      .nth(1)
+      .evaluate((row: HTMLElement) => {
+        row.click();
+        row.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', ctrlKey: true, bubbles: true }));
+        row.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+      });
+    assert.equal(JSON.parse(String((await panel.untilCalled('copy', 1))[0])).id, 'id-1');
+    await untilCurrent(panel.page, 'n: 2');
+  });
+
+  it('copies the current row and the current value', async () => {
+    await using panel = await stage.open({ snapshot: { events: [eventAt(0, { data: { text: 'two\nlines' } })] } });
+    await panel.page.locator('.row').click();
+    await panel.page.keyboard.press('Control+c');
+    assert.equal(JSON.parse(String((await panel.untilCalled('copy', 1))[0])).id, 'id-0');
+    await panel.page.getByRole('tree').focus();
+    await panel.page.keyboard.press('ArrowDown');
+    await panel.page.keyboard.press('Control+c');
+    assert.equal((await panel.untilCalled('copy', 2))[1], 'two\nlines');
+  });
+});

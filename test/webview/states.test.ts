@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { curlPost } from '../../src/shared/api.ts';
+import { errorCatalogue } from '../../src/shared/errors.ts';
+import type { HubStatus } from '../../src/shared/panel.ts';
+import { createStage, eventsFrom, type TestPanel } from './support.ts';
+
+const stage = createStage();
+after(() => stage[Symbol.asyncDispose]());
+
+const button = (panel: TestPanel, name: string) => panel.page.locator('vscode-button', { hasText: name });
+const [, watchMessage, watchNext] = errorCatalogue['watch-limit-reached'];
+const onAt = (url: string, subscribers: number): HubStatus => ({ state: 'on', url, subscribers, problems: [] });
+
+describe('the empty panel', () => {
+  it('teaches with the real URL of the hub', async () => {
+    await using panel = await stage.open({ snapshot: { status: onAt('http://localhost:4901', 0) } });
+    const snippets = panel.page.locator('.snippet code');
+    await snippets.first().waitFor();
+    const [curl, fetchLine, sourceLine] = await snippets.allTextContents();
+    assert.equal(curl, curlPost('http://localhost:4901'));
+    assert.match(fetchLine ?? '', /^fetch\('http:\/\/localhost:4901\/dev\/webhook', \{ method: 'POST'/);
+    assert.equal(sourceLine, "new EventSource('http://localhost:4901/dev/events').onmessage = (e) => console.log(e.data)");
+  });
+
+  it('copies each line whole', async () => {
+    await using panel = await stage.open();
+    const copies = panel.page.getByRole('button', { name: /^Copy: / });
+    await copies.first().waitFor();
+    const lines = await panel.page.locator('.snippet code').allTextContents();
+    for (let index = 0; index < 3; index++) await copies.nth(index).click();
+    assert.deepEqual(await panel.untilCalled('copy', 3), lines);
+  });
+
+  it('sends a test event', async () => {
+    await using panel = await stage.open();
+    await button(panel, 'Send Test Event').click();
+    assert.deepEqual(await panel.untilCalled('run', 1), ['sendTestEvent']);
+  });
+
+  it('teaches also when there are only seams', async () => {
+    await using panel = await stage.open({ snapshot: { seams: [{ at: '2026-03-02T09:15:00.000Z', text: 'hub restarted' }] } });
+    await panel.page.getByText('Waiting for events').waitFor();
+  });
+
+  it('offers to start a stopped hub and shows its future URL', async () => {
+    await using panel = await stage.open({ snapshot: { status: { state: 'stopped' }, defaultUrl: 'http://localhost:4999' } });
+    await button(panel, 'Start').click();
+    assert.deepEqual(await panel.untilCalled('run', 1), ['start']);
+    assert.equal(await panel.page.locator('.snippet code').first().textContent(), curlPost('http://localhost:4999'));
+    await panel.tell('onStatus', { state: 'starting' });
+    await panel.page.getByText('The hub is starting').waitFor();
+  });
+});
+
+describe('the status line', () => {
+  it('names the state, the URL and the subscribers', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3), status: onAt('http://localhost:4848', 1) } });
+    const line = panel.page.locator('.status-line');
+    await line.getByText('1 subscriber').waitFor();
+    assert.match((await line.innerText()).replace(/\s+/g, ' '), /On http:\/\/localhost:4848 1 subscriber 3 events/);
+    await panel.tell('onStatus', { state: 'stopped' });
+    await line.getByText('Stopped').waitFor();
+    assert.equal(await line.getByText('http://').count(), 0);
+    await line.getByRole('button', { name: 'Start' }).click();
+    assert.deepEqual(await panel.untilCalled('run', 1), ['start']);
+  });
+
+  it('copies the URL', async () => {
+    await using panel = await stage.open();
+    await panel.page.getByRole('button', { name: 'Copy URL' }).click();
+    assert.deepEqual(await panel.untilCalled('copy', 1), ['http://localhost:4848']);
+  });
+});
+
+describe('problems', () => {
+  it('say what failed, what to do, and offer it', async () => {
+    const error = { code: 'port-in-use', message: 'Port 4848 is taken by "node".', next: 'Stop it or set `devSync.port`.' } as const;
+    await using panel = await stage.open({ snapshot: { status: { state: 'problem', error } } });
+    const banner = panel.page.getByRole('alert');
+    await banner.waitFor();
+    assert.match(await banner.innerText(), /Port 4848 is taken by "node"\.\s+Stop it or set devSync\.port\./);
+    assert.equal(await banner.locator('code').textContent(), 'devSync.port');
+    await button(panel, 'Start').click();
+    await button(panel, 'Show Log').click();
+    assert.deepEqual(await panel.untilCalled('run', 2), ['start', 'showLog']);
+  });
+
+  it('of a running hub stand above the rows with a command to copy', async () => {
+    const problems = [{ code: 'watch-limit-reached', message: watchMessage, next: watchNext }] as const;
+    const status = { ...onAt('http://localhost:4848', 0), problems } as HubStatus;
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3), status } });
+    const command = watchNext.replace('Run: ', '');
+    assert.equal(await panel.page.locator('.banner .snippet code').textContent(), command);
+    await panel.page.getByRole('button', { name: 'Copy command' }).click();
+    assert.deepEqual(await panel.untilCalled('copy', 1), [command]);
+    await button(panel, 'Restart').click();
+    assert.deepEqual(await panel.untilCalled('run', 1), ['restart']);
+    await panel.tell('onStatus', onAt('http://localhost:4848', 0));
+    await panel.page.locator('.banner').waitFor({ state: 'detached' });
+  });
+
+  it('of the panel itself can be dismissed', async () => {
+    await using panel = await stage.open({ failing: ['copy'] });
+    await panel.page.getByRole('button', { name: 'Copy URL' }).click();
+    await panel.page.getByText('The clipboard is locked.').waitFor();
+    await panel.page.getByRole('button', { name: 'Dismiss' }).click();
+    await panel.page.locator('.banner').waitFor({ state: 'detached' });
+  });
+
+  it('with the first call can be tried again', async () => {
+    await using panel = await stage.open({ failing: ['ready'] });
+    await button(panel, 'Try Again').click();
+    await panel.untilCalled('ready', 2);
+  });
+});

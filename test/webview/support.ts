@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { HubEvent, LoggedEvent } from '../../src/shared/events.ts';
+import type { PanelSnapshot, ViewApi } from '../../src/shared/panel.ts';
+import { until } from '../support/until.ts';
+import { defaultTheme, type Theme } from './themes.ts';
+
+const dist = new URL('../../dist/webview/', import.meta.url);
+const resultsFolder = 'test-results';
+const START = Date.parse('2026-03-02T09:15:00.000Z');
+const mediaTypes: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', map: 'application/json' };
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A call that the panel made, as the host sees it. */
+export type HostCall = { readonly method: string; readonly parameters: readonly unknown[] };
+
+export type PanelOptions = {
+  readonly snapshot?: Partial<PanelSnapshot>;
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  /** What `getState` answers. */
+  readonly saved?: unknown;
+  /** Methods of the host that fail. */
+  readonly failing?: readonly string[];
+};
+
+/** The built panel in a page, with a fake host that the test plays. */
+export type TestPanel = AsyncDisposable & {
+  readonly page: Page;
+  /** Calls a function of the view as the host would. */
+  tell<K extends keyof ViewApi>(method: K, ...parameters: Parameters<ViewApi[K]>): Promise<void>;
+  calls(): Promise<readonly HostCall[]>;
+  /** What the host was asked by this name, when there are so many such calls: the parameters, first ones first. */
+  untilCalled(method: string, count: number): Promise<readonly unknown[]>;
+  saved(): Promise<unknown>;
+  screenshot(state: string): Promise<void>;
+};
+
+/** Loosely typed: the recursive type of JSON is too deep for Playwright's own types. */
+type FakeHostSetup = { readonly snapshot: unknown; readonly state: unknown; readonly failing: readonly string[] };
+type FakeHost = { readonly calls: HostCall[]; state: unknown; tell(method: string, parameters: readonly unknown[]): void };
+declare global {
+  // Lives in the page, where the tests' functions run.
+  var fakeHost: FakeHost;
+}
+
+export type Stage = AsyncDisposable & { open(options?: PanelOptions): Promise<TestPanel> };
+type Opened = AsyncDisposable & { readonly browser: Browser; readonly url: string };
+
+/** A browser and a server of the built panel; one per test file. They start with the first panel. */
+export function createStage(): Stage {
+  let opened: Promise<Opened> | undefined;
+  return {
+    async open(options = {}) {
+      opened ??= startBrowser();
+      const { browser, url } = await opened;
+      return openPanel(browser, url, options);
+    },
+    async [Symbol.asyncDispose]() {
+      await (await opened)?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function startBrowser(): Promise<Opened> {
+  const server = createServer((request, response) => {
+    void serve(request.url ?? '/').then(
+      ({ body, type }) => response.writeHead(200, { 'Content-Type': type }).end(body),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserArguments });
+  return {
+    browser,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function serve(path: string): Promise<{ body: string | Buffer; type: string }> {
+  const name = basename(new URL(path, 'http://localhost').pathname);
+  // Chromium asks for it by itself; VS Code's webviews do not.
+  if (name === 'favicon.ico') return { body: '', type: 'image/x-icon' };
+  if (name !== '') return { body: await readFile(new URL(name, dist)), type: mediaTypes[name.split('.').at(-1) ?? ''] ?? 'text/plain' };
+  const nonce = randomBytes(16).toString('hex');
+  const values: Readonly<Record<string, string>> = { cspSource: "'self'", nonce, mainUri: '/main.js', styleUri: '/style.css' };
+  const html = await readFile(new URL('index.html', dist), 'utf8');
+  return {
+    body: html.replace(/\{\{(\w+)\}\}/g, (_, key: string) => values[key] ?? assert.fail(`Unknown placeholder ${key}`)),
+    type: 'text/html',
+  };
+}
+
+async function openPanel(browser: Browser, url: string, options: PanelOptions): Promise<TestPanel> {
+  const { theme = defaultTheme, width = 900, height = 320 } = options;
+  const context = await browser.newContext({ viewport: { width, height }, timezoneId: 'Europe/Berlin', locale: 'en-GB' });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => problems.push(`page: ${error.stack ?? error.message}`));
+  await page.exposeFunction('reportViolation', (directive: string) => problems.push(`content security policy: ${directive}`));
+  const setup: FakeHostSetup = {
+    snapshot: { ...emptySnapshot, ...options.snapshot },
+    state: options.saved,
+    failing: options.failing ?? [],
+  };
+  await page.addInitScript(installFakeHost, setup);
+  await page.addInitScript(applyTheme, theme);
+  await page.goto(url);
+  return {
+    page,
+    tell: (method, ...parameters) =>
+      page.evaluate(([name, values]) => fakeHost.tell(name, values), [method, parameters as readonly unknown[]] as const),
+    calls: () => page.evaluate(() => fakeHost.calls),
+    untilCalled: (method, count) =>
+      until(async () => {
+        const named = (await page.evaluate(() => fakeHost.calls)).filter((call) => call.method === method);
+        return named.length >= count ? named.map(({ parameters }) => parameters[0]) : undefined;
+      }, `${count} calls of ${method}`),
+    saved: () => page.evaluate(() => fakeHost.state),
+    async screenshot(state) {
+      await mkdir(resultsFolder, { recursive: true });
+      await page.screenshot({ path: `${resultsFolder}/webview-${theme.name}-${state}.png` });
+    },
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      assert.deepEqual(problems, [], 'the page reported problems');
+    },
+  };
+}
+
+/** Runs in the page, before the panel. */
+function installFakeHost({ snapshot, state, failing }: FakeHostSetup): void {
+  const post = (data: unknown): void => void dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }));
+  const answer = ({ id, method }: { id: number; method: string }): void => {
+    const error = { code: 'internal-error', message: 'The clipboard is locked.', next: 'Try again.' };
+    const isOk = !failing.includes(method);
+    setTimeout(() => post({ rpc: 'reply', id, ok: isOk, ...(isOk ? { value: method === 'ready' ? snapshot : undefined } : { error }) }), 0);
+  };
+  const fakeHost = {
+    calls: [] as HostCall[],
+    state,
+    tell: (method: string, parameters: readonly unknown[]) => post({ rpc: 'call', id: 0, method, parameters }),
+  };
+  const vscode = {
+    postMessage(message: { rpc: string; id: number; method: string; parameters: readonly unknown[] }) {
+      if (message.rpc !== 'call') return;
+      fakeHost.calls.push({ method: message.method, parameters: message.parameters });
+      answer(message);
+    },
+    getState: () => fakeHost.state,
+    setState(next: unknown) {
+      fakeHost.state = next;
+    },
+  };
+  Object.assign(globalThis, { fakeHost, acquireVsCodeApi: () => vscode });
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, blockedURI }) => {
+    const { reportViolation } = globalThis as unknown as { reportViolation(directive: string): void };
+    reportViolation(`${violatedDirective} ${blockedURI} ${sourceFile}`);
+  });
+}
+
+/** Runs in the page: what VS Code does with the variables of the theme, and the colour that shines through from the panel. */
+function applyTheme({ bodyClass, variables }: Theme): void {
+  const apply = (): void => {
+    const root = document.documentElement;
+    for (const [name, value] of Object.entries(variables)) root.style.setProperty(`--vscode-${name}`, value);
+    root.style.backgroundColor = 'var(--vscode-panel-background)';
+    document.body.className = bodyClass;
+  };
+  document.addEventListener('DOMContentLoaded', apply, { once: true });
+}
+
+const emptySnapshot: PanelSnapshot = {
+  status: { state: 'on', url: 'http://localhost:4848', subscribers: 2, problems: [] },
+  defaultUrl: 'http://localhost:4848',
+  events: [],
+  seams: [],
+};
+
+/** Event number `n` of a stream with one event a second. */
+export function eventAt(n: number, overrides: Partial<LoggedEvent> = {}): LoggedEvent {
+  const timestamp = new Date(START + n * 1000).toISOString();
+  return { id: `id-${n}`, type: 'agent.created', data: { n }, timestamp, source: 'backend', ...overrides };
+}
+
+export function eventsFrom(first: number, count: number): readonly LoggedEvent[] {
+  return Array.from({ length: count }, (_, index) => eventAt(first + index));
+}
+
+export function gaugeAt(n: number, level: number): HubEvent {
+  return { ...eventAt(n), id: null, type: 'audio_level', data: { audioLevel: level, rmsDb: -20.5 }, source: 'microphone' };
+}
+
+/** Texts of the rows in the document. */
+export function rowTexts(page: Page): Promise<readonly string[]> {
+  return page.locator('.row:not(.seam) .row-summary').allTextContents();
+}
+
+/** Waits until the last row in the document has this summary. */
+export function untilLastRow(page: Page, summary: string): Promise<boolean> {
+  return until(async () => (await rowTexts(page)).at(-1) === summary, `the last row reads "${summary}"`);
+}

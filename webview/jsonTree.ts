@@ -1,0 +1,132 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../src/shared/json.ts';
+import { clip, formatCount, plural, quoted, visibleText } from './text.ts';
+
+export type NodeKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'more';
+
+/** One line of an open tree. */
+export type TreeNode = {
+  /** JSON pointer, unique in the tree; that of a `more` line begins with a word, which no pointer does. */
+  readonly path: string;
+  readonly parent: string;
+  readonly kind: NodeKind;
+  /** From 1, as `aria-level` counts. */
+  readonly level: number;
+  readonly position: number;
+  readonly setSize: number;
+  readonly label: string;
+  /** The value, or what a closed container holds. */
+  readonly text: string;
+  readonly isExpandable: boolean;
+  readonly isExpanded: boolean;
+  /** Characters that a shortened string leaves out. */
+  readonly hidden: number;
+};
+
+/** What the person opened. Paths are JSON pointers. */
+export type TreeView = {
+  readonly expanded: ReadonlySet<string>;
+  /** Strings that are shown whole. */
+  readonly whole: ReadonlySet<string>;
+  /** How many members a container shows, where that is not CHILDREN_STEP. */
+  readonly shown: ReadonlyMap<string, number>;
+};
+
+export const closedTree: TreeView = { expanded: new Set(), whole: new Set(), shown: new Map() };
+
+/** Members that a container shows at once; more come by steps. */
+export const CHILDREN_STEP = 100;
+const STRING_CHARACTERS = 500;
+const KEY_CHARACTERS = 200;
+
+type Place = Pick<TreeNode, 'path' | 'parent' | 'level' | 'position' | 'setSize' | 'label'>;
+
+/** The lines that show. Only what is open is walked, so that the size of the event does not matter. */
+export function visibleNodes(root: JsonObject, view: TreeView): readonly TreeNode[] {
+  const nodes: TreeNode[] = [];
+  addChildren(nodes, root, { path: '', level: 0 }, view);
+  return nodes;
+}
+
+/** The value at a path of `visibleNodes`. */
+export function valueAt(root: JsonObject, path: string): JsonValue | undefined {
+  let value: JsonValue | undefined = root;
+  for (const step of path.split('/').slice(1)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    value = (value as JsonObject)[key];
+  }
+  return value;
+}
+
+export function toggle(view: TreeView, path: string): TreeView {
+  const expanded = new Set(view.expanded);
+  if (!expanded.delete(path)) expanded.add(path);
+  return { ...view, expanded };
+}
+
+export function showWhole(view: TreeView, path: string): TreeView {
+  return { ...view, whole: new Set(view.whole).add(path) };
+}
+
+export function showMore(view: TreeView, container: string): TreeView {
+  return { ...view, shown: new Map(view.shown).set(container, (view.shown.get(container) ?? CHILDREN_STEP) + CHILDREN_STEP) };
+}
+
+function addChildren(nodes: TreeNode[], value: JsonValue, at: { readonly path: string; readonly level: number }, view: TreeView): void {
+  const keys = Object.keys(value as object);
+  const shown = Math.min(keys.length, view.shown.get(at.path) ?? CHILDREN_STEP);
+  const level = at.level + 1;
+  for (const [index, key] of keys.slice(0, shown).entries()) {
+    const path = `${at.path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const label = visibleText(clip(key, KEY_CHARACTERS));
+    addNode(
+      nodes,
+      (value as JsonObject)[key] ?? null,
+      { path, parent: at.path, level, position: index + 1, setSize: keys.length, label },
+      view,
+    );
+  }
+  if (shown < keys.length) nodes.push(moreNode(at.path, level, shown, keys.length));
+}
+
+function addNode(nodes: TreeNode[], value: JsonValue, place: Place, view: TreeView): void {
+  const isContainer = typeof value === 'object' && value !== null;
+  const isExpandable = isContainer && Object.keys(value).length > 0;
+  const isExpanded = isExpandable && view.expanded.has(place.path);
+  const hidden = typeof value === 'string' && !view.whole.has(place.path) ? Math.max(0, value.length - STRING_CHARACTERS) : 0;
+  nodes.push({ ...place, kind: kindOf(value), text: textOf(value, hidden > 0), isExpandable, isExpanded, hidden });
+  if (isExpanded) addChildren(nodes, value, place, view);
+}
+
+function moreNode(parent: string, level: number, shown: number, setSize: number): TreeNode {
+  const left = setSize - shown;
+  const text = left > CHILDREN_STEP ? `Show ${CHILDREN_STEP} more (${formatCount(left)} left)` : `Show the last ${formatCount(left)}`;
+  const path = `more:${parent}`;
+  return {
+    path,
+    parent,
+    kind: 'more',
+    level,
+    position: shown + 1,
+    setSize,
+    label: '',
+    text,
+    isExpandable: false,
+    isExpanded: false,
+    hidden: 0,
+  };
+}
+
+function kindOf(value: JsonValue): NodeKind {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return typeof value as NodeKind;
+  return 'object';
+}
+
+function textOf(value: JsonValue, isCut: boolean): string {
+  if (typeof value === 'string') return quoted(isCut ? clip(value, STRING_CHARACTERS) : value);
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${plural(value.length, 'item')}]`;
+  if (isJsonObject(value)) return Object.keys(value).length === 0 ? '{}' : `{${plural(Object.keys(value).length, 'member')}}`;
+  return String(value);
+}

@@ -1,0 +1,119 @@
+import { html, nothing, render } from 'lit';
+import { type ErrorInfo, toDevSyncError } from '../src/shared/errors.ts';
+import type { PanelCommand } from '../src/shared/panel.ts';
+import type { Filter } from './filter.ts';
+import { createFrame } from './frame.ts';
+import type { ConnectHost, PanelHost } from './host/host.ts';
+import { type Action, initialState, lastShownId, type PanelState, reduce } from './store.ts';
+import { bannersView } from './views/banners.ts';
+import { bodyView } from './views/body.ts';
+import { gaugesView } from './views/gauges.ts';
+import { statusLineView } from './views/statusLine.ts';
+import { toolbarView } from './views/toolbar.ts';
+
+/** What the views may ask for. */
+export type Actions = {
+  dispatch(action: Action): void;
+  filter(filter: Partial<Filter>): void;
+  clear(): void;
+  copy(text: string): void;
+  run(command: PanelCommand): void;
+  /** Asks the host for its first answer again. */
+  retry(): void;
+};
+
+/** What the views draw: the state, and the one thing that is only about looks. */
+export type PanelModel = { readonly state: PanelState; readonly detailShare: number; setDetailShare(share: number): void };
+
+const DETAIL_SHARE = 0.42;
+
+/** Draws the panel into `root` and keeps it up to date. */
+export function startPanel(root: HTMLElement, connect: ConnectHost): void {
+  let state = initialState;
+  let detailShare = DETAIL_SHARE;
+  const requestDraw = createFrame(() => draw());
+
+  const dispatch = (action: Action): void => {
+    state = reduce(state, action);
+    requestDraw();
+  };
+  const host = connect({
+    onEvents: (events) => dispatch({ kind: 'events', events }),
+    onStatus: (status) => dispatch({ kind: 'status', status }),
+    onSeam: (seam) => dispatch({ kind: 'seam', seam }),
+  });
+  const actions = createActions({ host, dispatch, current: () => state });
+  const setDetailShare = (share: number): void => {
+    detailShare = share;
+    requestDraw();
+  };
+  const save = saveOnChange(host);
+  const draw = (): void => {
+    save(state, detailShare);
+    render(panelView({ state, detailShare, setDetailShare }, actions), root);
+  };
+
+  const saved = host.restore();
+  detailShare = saved.detailShare ?? DETAIL_SHARE;
+  dispatch({ kind: 'restored', filter: { text: saved.text ?? '', types: saved.types ?? '' }, isPaused: saved.isPaused ?? false });
+  root.addEventListener('keydown', focusFilterOnFind);
+  actions.retry();
+}
+
+function panelView(model: PanelModel, actions: Actions) {
+  const { state } = model;
+  return html`
+    ${toolbarView(state, actions)}
+    ${bannersView(state, actions)}
+    ${state.gauges.size > 0 ? gaugesView(state.gauges) : nothing}
+    ${bodyView(model, actions)}
+    ${statusLineView(state, actions)}
+  `;
+}
+
+type ActionParts = { readonly host: PanelHost; readonly dispatch: (action: Action) => void; readonly current: () => PanelState };
+
+function createActions({ host, dispatch, current }: ActionParts): Actions {
+  const attempt = (call: Promise<unknown>): void => {
+    call.catch((error: unknown) => dispatch({ kind: 'noticed', error: infoOf(error) }));
+  };
+  return {
+    dispatch,
+    filter: (change) => dispatch({ kind: 'filtered', filter: { ...current().filter, ...change } }),
+    clear() {
+      attempt(host.calls.clear(lastShownId(current())));
+      dispatch({ kind: 'cleared' });
+    },
+    copy: (text) => attempt(host.calls.copy(text)),
+    run: (command) => attempt(host.calls.run(command)),
+    retry() {
+      dispatch({ kind: 'retried' });
+      host.calls.ready().then(
+        (snapshot) => dispatch({ kind: 'snapshot', snapshot }),
+        (error: unknown) => dispatch({ kind: 'failed', error: infoOf(error) }),
+      );
+    },
+  };
+}
+
+function infoOf(error: unknown): ErrorInfo {
+  return toDevSyncError(error).toInfo();
+}
+
+/** `setState` serialises: it runs when something changed, not on each frame. */
+function saveOnChange(host: PanelHost): (state: PanelState, detailShare: number) => void {
+  let last = '';
+  return ({ filter, isPaused }, detailShare) => {
+    const view = { ...filter, isPaused, detailShare };
+    const text = JSON.stringify(view);
+    if (text === last) return;
+    last = text;
+    host.save(view);
+  };
+}
+
+function focusFilterOnFind(event: KeyboardEvent): void {
+  if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  document.querySelector<HTMLInputElement>('#filter-text')?.select();
+}

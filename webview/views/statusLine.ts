@@ -1,0 +1,55 @@
+import { html, nothing } from 'lit';
+import { assertNever } from '../../src/shared/assertNever.ts';
+import type { HubStatus } from '../../src/shared/panel.ts';
+import { isFiltering } from '../filter.ts';
+import type { Actions } from '../panel.ts';
+import { countEvents, type PanelState } from '../store.ts';
+import { formatCount, plural } from '../text.ts';
+import { copyButton } from './copyButton.ts';
+import { icon } from './icon.ts';
+
+/** The bottom line: what the hub is doing, and how much is shown. */
+export function statusLineView(state: PanelState, actions: Actions) {
+  return html`<footer class="status-line">
+    <span class="status-state" role="status">${state.phase === 'ready' ? stateView(state.status) : 'Connecting…'}</span>
+    ${state.phase === 'ready' ? besideView(state.status, actions) : nothing}
+    <span class="status-count">${countText(state)}</span>
+  </footer>`;
+}
+
+function stateView(status: HubStatus) {
+  switch (status.state) {
+    case 'stopped':
+      return html`${icon('circle-large-outline')}Stopped`;
+    case 'starting':
+      return html`${icon('loading', 'codicon-modifier-spin')}Starting…`;
+    case 'on':
+      return html`${icon('circle-filled', status.problems.length > 0 ? 'is-degraded' : 'is-on')}On`;
+    case 'problem':
+      return html`${icon('error', 'is-error')}Not running`;
+    default:
+      return assertNever(status);
+  }
+}
+
+function besideView(status: HubStatus, actions: Actions) {
+  if (status.state === 'on') return addressView(status, actions);
+  if (status.state !== 'stopped') return nothing;
+  return html`<button type="button" class="link" @click=${() => actions.run('start')}>Start</button>`;
+}
+
+function addressView({ url, subscribers }: Extract<HubStatus, { state: 'on' }>, actions: Actions) {
+  return html`<span class="status-url">${url}</span>${copyButton('Copy URL', () => url, actions.copy)}
+    <span class="status-subscribers">${plural(subscribers, 'subscriber')}</span>`;
+}
+
+function countText(state: PanelState): string {
+  const count = shownText(state);
+  return state.isPaused && count ? `Paused · ${count}` : count;
+}
+
+function shownText({ rows, visible, filter }: PanelState): string {
+  const total = countEvents(rows);
+  if (total === 0) return '';
+  return isFiltering(filter) ? `${formatCount(countEvents(visible))} of ${plural(total, 'event')}` : plural(total, 'event');
+}
