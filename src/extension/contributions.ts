@@ -1,0 +1,17 @@
+/** Everything that package.json declares under `contributes`, by name. A test holds the two against each other. */
+export const commandIds = {
+  start: 'devSync.start',
+  stop: 'devSync.stop',
+  restart: 'devSync.restart',
+  showPanel: 'devSync.showPanel',
+  copyHubUrl: 'devSync.copyHubUrl',
+  sendTestEvent: 'devSync.sendTestEvent',
+  showLog: 'devSync.showLog',
+} as const;
+export type CommandName = keyof typeof commandIds;
+
+export const viewId = 'devSync.panel';
+export const statusBarItemId = 'devSync.status';
+
+/** Context key with the state of the hub, for enablement and menus. */
+export const stateContextKey = 'devSync.state';

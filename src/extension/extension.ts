@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import { createHubClient } from '../client/hubClient.ts';
+import { type Disposable, Replaceable, Scope } from '../shared/lifecycle.ts';
+import type { HubStatus } from '../shared/panel.ts';
+import { registerCommands } from './commands.ts';
+import { commandIds, stateContextKey } from './contributions.ts';
+import { HubController, type Interruption } from './hubController.ts';
+import { HubHost } from './hubHost.ts';
+import { followHubLog } from './hubLog.ts';
+import { createLogChannel } from './log.ts';
+import { Notifier } from './notify.ts';
+import { PanelFeed } from './panelFeed.ts';
+import { PanelView } from './panelView.ts';
+import { seamOf } from './seam.ts';
+import { SettingsReader } from './settings.ts';
+import { StatusBar } from './statusBar.ts';
+import { ViewStart } from './viewStart.ts';
+
+let root: Scope | undefined;
+
+/** Composes the extension; every part is owned by the root scope. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = createLogChannel();
+  const { logger } = log;
+  const scope = new Scope((cause) => logger.error('A resource failed to close', { cause }));
+  root = scope;
+  scope.own(log);
+  const notify = new Notifier(context.workspaceState, () => settings.current.autoStart, logger);
+  const settings = scope.own(new SettingsReader((sentence) => notify.warn(sentence)));
+  const viewStart = new ViewStart(context.workspaceState);
+  const feed = scope.own(new PanelFeed());
+  const host = new HubHost({
+    context,
+    settings,
+    load: (hub) => feed.load(createHubClient(hub), viewStart.id),
+    onPortMoved: (wanted, url) => notify.portMoved(wanted, url),
+    logger: logger.child('hub'),
+  });
+  const hub = scope.own(new HubController(host, logger.child('hub')));
+  const panel = scope.own(
+    new PanelView({
+      extensionUri: context.extensionUri,
+      feed,
+      status: () => hub.status,
+      defaultUrl: () => `http://localhost:${settings.current.port}`,
+      clear: (lastId) => {
+        feed.clear(lastId);
+        viewStart.move(lastId);
+      },
+      run: (command) => void vscode.commands.executeCommand(commandIds[command]),
+      logger: logger.child('panel'),
+    }),
+  );
+  showHub({ scope, hub, feed, panel, notify });
+  const hubLog = scope.own(new Replaceable<Disposable>());
+  scope.own(hub.onDidAttach(({ logPath }) => void hubLog.replace(logPath === null ? undefined : followHubLog(logPath, logger))));
+  scope.own(registerCommands({ hub, notify, showLog: log.show }));
+  followEditor({ scope, hub, settings, notify });
+  // A reloaded window finds its hub again; a workspace that starts with the hub brings it on.
+  const { autoStart } = settings.current;
+  if (host.wasOn || autoStart) {
+    const announce = () => void (!host.wasOn && hub.attachedTo && notify.joined(hub.attachedTo));
+    hub.resume(autoStart).then(announce, (error) => notify.failed(error));
+  }
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return root?.dispose();
+}
+
+type Parts = {
+  readonly scope: Scope;
+  readonly hub: HubController;
+  readonly feed: PanelFeed;
+  readonly panel: PanelView;
+  readonly notify: Notifier;
+};
+
+/** What the hub does shows in status bar, panel and menus. */
+function showHub({ scope, hub, feed, panel, notify }: Parts): void {
+  const statusBar = scope.own(new StatusBar());
+  const show = (status: HubStatus) => {
+    statusBar.show(status);
+    panel.showStatus(status);
+    void vscode.commands.executeCommand('setContext', stateContextKey, status.state);
+  };
+  show(hub.status);
+  scope.own(hub.onDidChangeStatus(show));
+  scope.own(hub.onDidReceive((event) => feed.push(event)));
+  scope.own(
+    hub.onDidInterrupt((interruption: Interruption) => {
+      feed.addSeam(seamOf(interruption, new Date()));
+      if (interruption.kind === 'gaveUp') notify.gaveUp();
+    }),
+  );
+}
+
+/** Changes of folders and settings reach the hub. */
+function followEditor({
+  scope,
+  hub,
+  settings,
+  notify,
+}: Pick<Parts, 'scope' | 'hub' | 'notify'> & { readonly settings: SettingsReader }): void {
+  const refresh = () => void hub.refreshWatch().catch((error) => notify.failed(error));
+  scope.own(vscode.workspace.onDidChangeWorkspaceFolders(refresh));
+  scope.own(
+    settings.onDidChange((effects) => {
+      if (effects.has('watch')) refresh();
+      if (effects.has('hub')) applyToHub(hub, notify);
+    }),
+  );
+}
+
+/** A hub that could not start gets another chance with the new values; one that runs is not ended unasked. */
+function applyToHub(hub: HubController, notify: Notifier): void {
+  if (hub.status.state === 'on') notify.offerRestart();
+  else if (hub.status.state === 'problem') hub.start().catch((error) => notify.failed(error));
+}

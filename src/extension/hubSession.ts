@@ -1,0 +1,103 @@
+import { followEvents, type StreamMessage } from '../client/eventStream.ts';
+import { createHubClient, type HubClient } from '../client/hubClient.ts';
+import type { HubState, StreamClosing, StreamGap, StreamStatus, WatchRequest } from '../shared/api.ts';
+import { Emitter } from '../shared/emitter.ts';
+import { DevSyncError } from '../shared/errors.ts';
+import type { HubEvent } from '../shared/events.ts';
+import type { Disposable } from '../shared/lifecycle.ts';
+
+/** Why the stream of a window is over: the hub was stopped, another one follows, or the stream broke. */
+export type SessionEnd = 'stopped' | 'restarting' | 'broken';
+
+export type HubSessionOptions = {
+  readonly hub: HubState;
+  /** Position after which events are wanted. */
+  readonly position: string;
+};
+
+/** How long a hub that has proven itself may take to open the stream. */
+const ATTACH_TIMEOUT_MS = 5000;
+
+/** This window's place at one hub: an open stream, which brings the events and keeps the hub alive. */
+export class HubSession implements Disposable {
+  readonly hub: HubState;
+  readonly client: HubClient;
+  readonly #windowId = crypto.randomUUID();
+  readonly #abort = new AbortController();
+  readonly #received = new Emitter<HubEvent>();
+  readonly #gap = new Emitter<StreamGap['reason']>();
+  readonly #status = new Emitter<StreamStatus>();
+  readonly #ended = new Emitter<SessionEnd>();
+  #position: string;
+  #end: SessionEnd = 'broken';
+
+  constructor({ hub, position }: HubSessionOptions) {
+    this.hub = hub;
+    this.client = createHubClient(hub);
+    this.#position = position;
+  }
+
+  readonly onDidReceive = this.#received.event;
+  /** Events that cannot be replayed; the value is the reason. */
+  readonly onDidMiss = this.#gap.event;
+  readonly onDidChangeStatus = this.#status.event;
+  /** After a successful `attach`, once, and not after `dispose`. */
+  readonly onDidEnd = this.#ended.event;
+
+  /** Where a later session resumes. */
+  get position(): string {
+    return this.#position;
+  }
+
+  /**
+   * Opens the stream. Resolves when the hub has taken this window in.
+   *
+   * @throws DevSyncError when it does not, or not in time; the session is of no use then
+   */
+  async attach(): Promise<void> {
+    const attached = Promise.withResolvers<void>();
+    const timer = setTimeout(() => attached.reject(new DevSyncError('hub-unreachable')), ATTACH_TIMEOUT_MS);
+    const { url, token } = this.hub;
+    const stream = followEvents({
+      url,
+      token,
+      client: 'window',
+      window: this.#windowId,
+      lastEventId: this.#position,
+      onMessage: (message) => this.#receive(message, attached.resolve),
+      signal: this.#abort.signal,
+    });
+    const ended = stream.then(() => attached.reject(new DevSyncError('hub-unreachable')), attached.reject);
+    try {
+      await attached.promise;
+    } catch (error) {
+      this.dispose();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    void ended.then(() => {
+      if (!this.#abort.signal.aborted) this.#ended.fire(this.#end);
+    });
+  }
+
+  /** Tells the hub what this window wants watched. */
+  async watch(request: WatchRequest): Promise<void> {
+    await this.client.watch({ window: this.#windowId, ...request });
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+  }
+
+  #receive({ data, position }: StreamMessage, onConnected: () => void): void {
+    // What was under way when the session was disposed belongs to nobody.
+    if (this.#abort.signal.aborted) return;
+    this.#position = position ?? this.#position;
+    if (data.type === 'connected') onConnected();
+    else if (data.type === 'stream.status') this.#status.fire(data.data as StreamStatus);
+    else if (data.type === 'stream.closing') this.#end = (data.data as StreamClosing).restarting ? 'restarting' : 'stopped';
+    else if (data.type === 'stream.gap') this.#gap.fire((data.data as StreamGap).reason);
+    else this.#received.fire({ id: null, ...data } as unknown as HubEvent);
+  }
+}

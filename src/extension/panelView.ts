@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { type Disposable, Replaceable, Scope, toDisposable } from '../shared/lifecycle.ts';
+import type { Logger } from '../shared/logger.ts';
+import { type HostApi, type HubStatus, type PanelCommand, type PanelSnapshot, panelCommands, type ViewApi } from '../shared/panel.ts';
+import { createRpc, type RpcChannel } from '../shared/rpc.ts';
+import { viewId } from './contributions.ts';
+import type { PanelFeed } from './panelFeed.ts';
+
+export type PanelViewOptions = {
+  readonly extensionUri: vscode.Uri;
+  readonly feed: PanelFeed;
+  readonly status: () => HubStatus;
+  readonly defaultUrl: () => string;
+  readonly clear: (lastId: string | null) => void;
+  readonly run: (command: PanelCommand) => void;
+  readonly logger: Logger;
+};
+
+/** The panel in the editor: makes the webview and bridges it to the feed. */
+export class PanelView implements vscode.WebviewViewProvider, Disposable {
+  readonly #options: PanelViewOptions;
+  readonly #registration: vscode.Disposable;
+  readonly #bridge = new Replaceable<Disposable>();
+  #showStatus: ((status: HubStatus) => void) | undefined;
+
+  constructor(options: PanelViewOptions) {
+    this.#options = options;
+    this.#registration = vscode.window.registerWebviewViewProvider(viewId, this);
+  }
+
+  async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
+    const { extensionUri, feed } = this.#options;
+    const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    view.webview.options = { enableScripts: true, localResourceRoots: [root] };
+    await this.#bridge.dispose();
+    await this.#bridge.replace(this.#connect(view));
+    view.onDidChangeVisibility(() => {
+      // A hidden view is destroyed; it says `ready` again when it is back.
+      if (!view.visible) feed.disconnect();
+    });
+    view.onDidDispose(() => void this.#bridge.dispose());
+    view.webview.html = await readHtml(root, view.webview);
+  }
+
+  showStatus(status: HubStatus): void {
+    this.#showStatus?.(status);
+  }
+
+  dispose(): Promise<void> {
+    this.#registration.dispose();
+    return this.#bridge.dispose();
+  }
+
+  #connect(view: vscode.WebviewView): Disposable {
+    const { feed, status, defaultUrl, clear, run, logger } = this.#options;
+    const scope = new Scope();
+    const handlers = {
+      ready: (): PanelSnapshot => ({ status: status(), defaultUrl: defaultUrl(), ...feed.connect(viewApi) }),
+      clear,
+      copy: (text: string) => void vscode.env.clipboard.writeText(text),
+      run: (command: PanelCommand) => {
+        if (panelCommands.includes(command)) run(command);
+      },
+    };
+    const rpc = scope.own(
+      createRpc<HostApi, ViewApi>(channelOf(view.webview), handlers, {
+        onProblem: (sentence, cause) => logger.warn(sentence, { cause: String(cause) }),
+      }),
+    );
+    // The view draws what it gets and answers nothing; a view that was hidden in between asks for everything again.
+    const tell = (call: Promise<void>) => call.catch((cause) => logger.debug('The panel did not answer', { cause: String(cause) }));
+    const viewApi = {
+      onEvents: (events: Parameters<ViewApi['onEvents']>[0]) => void tell(rpc.remote.onEvents(events)),
+      onSeam: (seam: Parameters<ViewApi['onSeam']>[0]) => void tell(rpc.remote.onSeam(seam)),
+    };
+    this.#showStatus = (next) => {
+      if (view.visible) void tell(rpc.remote.onStatus(next));
+    };
+    scope.defer(() => {
+      feed.disconnect();
+      this.#showStatus = undefined;
+    });
+    return scope;
+  }
+}
+
+function channelOf(webview: vscode.Webview): RpcChannel {
+  return {
+    post: (message) => void webview.postMessage(message),
+    onMessage: (listener) => {
+      const subscription = webview.onDidReceiveMessage(listener);
+      return toDisposable(() => subscription.dispose());
+    },
+  };
+}
+
+async function readHtml(root: vscode.Uri, webview: vscode.Webview): Promise<string> {
+  const template = await readFile(vscode.Uri.joinPath(root, 'index.html').fsPath, 'utf8');
+  const values: Readonly<Record<string, string>> = {
+    cspSource: webview.cspSource,
+    nonce: randomBytes(18).toString('base64'),
+    mainUri: String(webview.asWebviewUri(vscode.Uri.joinPath(root, 'main.js'))),
+    styleUri: String(webview.asWebviewUri(vscode.Uri.joinPath(root, 'style.css'))),
+  };
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+}

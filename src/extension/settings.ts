@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { Emitter } from '../shared/emitter.ts';
+import type { Disposable } from '../shared/lifecycle.ts';
+import { type Setting, settingsTable } from './settingsTable.ts';
+
+type Table = typeof settingsTable;
+export type SettingKey = keyof Table;
+type Values = { readonly [K in SettingKey]: Table[K]['default'] };
+
+export type Settings = Values & {
+  /** Whether somebody chose the port; the default one may give way to the next free. */
+  readonly isPortChosen: boolean;
+  /** Patterns of `files.watcherExclude` that are on. */
+  readonly editorExclude: readonly string[];
+};
+
+/** What a change of settings needs to take effect. */
+export type Effects = ReadonlySet<Setting<unknown>['effect']>;
+
+/** The settings as they are; an invalid value counts as the default, and one sentence says so once. */
+export class SettingsReader implements Disposable {
+  readonly #warn: (sentence: string) => void;
+  readonly #changed = new Emitter<Effects>();
+  readonly #subscription: vscode.Disposable;
+  #current: Settings | undefined;
+
+  constructor(warn: (sentence: string) => void) {
+    this.#warn = warn;
+    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      this.#current = undefined;
+      const effects = effectsOf(event);
+      if (effects.size > 0) this.#changed.fire(effects);
+    });
+  }
+
+  /** A setting of ours changed, or one of the editor's that we heed. */
+  readonly onDidChange = this.#changed.event;
+
+  get current(): Settings {
+    this.#current ??= readSettings(this.#warn);
+    return this.#current;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}
+
+function readSettings(warn: (sentence: string) => void): Settings {
+  const configuration = vscode.workspace.getConfiguration('devSync');
+  const read = ([key, { default: initial, isValid, range }]: [string, Setting<unknown>]) => {
+    const value = configuration.get(key);
+    if (value === undefined || isValid(value)) return [key, value ?? initial];
+    warn(`The setting devSync.${key} is ${JSON.stringify(value)}; it must be ${range}. Dev Sync uses ${JSON.stringify(initial)}.`);
+    return [key, initial];
+  };
+  const port = configuration.inspect('port');
+  return Object.freeze({
+    ...(Object.fromEntries(Object.entries(settingsTable).map((entry) => read(entry as [string, Setting<unknown>]))) as Values),
+    isPortChosen: (port?.workspaceFolderValue ?? port?.workspaceValue ?? port?.globalValue) !== undefined,
+    editorExclude: readEditorExclude(),
+  });
+}
+
+/** Remembers the answer to "start with this workspace?". */
+export async function enableAutoStart(): Promise<void> {
+  await vscode.workspace.getConfiguration('devSync').update('autoStart', true, vscode.ConfigurationTarget.Workspace);
+}
+
+function effectsOf(event: vscode.ConfigurationChangeEvent): Effects {
+  const changed = Object.entries(settingsTable).filter(([key]) => event.affectsConfiguration(`devSync.${key}`));
+  const effects = new Set(changed.map(([, { effect }]): Setting<unknown>['effect'] => effect));
+  if (event.affectsConfiguration('files.watcherExclude')) effects.add('watch');
+  return effects;
+}
+
+function readEditorExclude(): readonly string[] {
+  const globs = vscode.workspace.getConfiguration('files').get<Record<string, boolean>>('watcherExclude') ?? {};
+  return Object.keys(globs).filter((glob) => globs[glob]);
+}

@@ -1,0 +1,44 @@
+import { DEFAULT_PORT, defaultRetention } from '../shared/api.ts';
+import { defaultExclude, defaultInclude } from '../shared/watchGlobs.ts';
+
+type Check<T> = (value: unknown) => value is T;
+export type Setting<T> = {
+  readonly default: T;
+  readonly isValid: Check<T>;
+  /** What a valid value is, for the warning about an invalid one. */
+  readonly range: string;
+  /** `hub`: takes effect when the hub restarts; `watch`: at once; `later`: read when it is needed. */
+  readonly effect: 'hub' | 'watch' | 'later';
+};
+
+const isBoolean: Check<boolean> = (value) => typeof value === 'boolean';
+const isText: Check<string> = (value): value is string => typeof value === 'string' && value !== '';
+const isTextList: Check<readonly string[]> = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string');
+const isWithin =
+  (low: number, high: number): Check<number> =>
+  (value): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high;
+
+function setting<T>(initial: T, isValid: Check<T>, range: string, effect: Setting<T>['effect']): Setting<T> {
+  return { default: initial, isValid, range, effect };
+}
+
+/** The one table of settings, all below `devSync.`; package.json shows them to people. */
+export const settingsTable = {
+  autoStart: setting<boolean>(false, isBoolean, 'true or false', 'later'),
+  port: setting<number>(DEFAULT_PORT, isWithin(0, 65_535), 'a whole number from 0 to 65535', 'hub'),
+  host: setting<string>('localhost', isText, 'a host name or address', 'hub'),
+  'watch.enabled': setting<boolean>(true, isBoolean, 'true or false', 'watch'),
+  'watch.include': setting<readonly string[]>(defaultInclude, isTextList, 'a list of globs', 'watch'),
+  'watch.exclude': setting<readonly string[]>(defaultExclude, isTextList, 'a list of globs', 'watch'),
+  'log.maxEvents': setting<number>(defaultRetention.maxEvents, isWithin(100, 10_000_000), 'a whole number from 100 to 10000000', 'hub'),
+  'log.maxBytes': setting<number>(
+    defaultRetention.maxBytes,
+    isWithin(1_048_576, 10_737_418_240),
+    'a whole number from 1048576 to 10737418240',
+    'hub',
+  ),
+  'auth.requireToken': setting<boolean>(false, isBoolean, 'true or false', 'hub'),
+  'security.allowedHosts': setting<readonly string[]>([], isTextList, 'a list of host names', 'hub'),
+  'security.allowedOrigins': setting<readonly string[]>([], isTextList, 'a list of origins', 'hub'),
+} as const;

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { commandIds, stateContextKey, viewId } from '../../../src/extension/contributions.ts';
+import { settingsTable } from '../../../src/extension/settingsTable.ts';
+import { panelCommands } from '../../../src/shared/panel.ts';
+
+const { contributes, capabilities } = packageJson;
+const properties: Readonly<Record<string, Property>> = contributes.configuration.properties;
+const settings = Object.entries(settingsTable);
+type Property = {
+  readonly type: string;
+  readonly default: unknown;
+  readonly scope: string;
+  readonly order: number;
+  readonly markdownDescription: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: { readonly type: string };
+};
+
+/** Every text in the manifest that holds a `when` or `enablement` condition. */
+const conditions = [
+  ...contributes.commands.map((command) => ('enablement' in command ? command.enablement : '')),
+  ...contributes.menus['view/title'].map(({ when }) => when),
+].join(' ');
+
+test('the manifest declares the commands of the code, and no others', () => {
+  assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), Object.values(commandIds).sort());
+  for (const [name, id] of Object.entries(commandIds)) assert.equal(id, `devSync.${name}`);
+});
+
+test('every command has a title and stands under "Dev Sync"', () => {
+  for (const { command, title, category } of contributes.commands) {
+    assert.equal(category, 'Dev Sync', command);
+    assert.match(title, /^[A-Z]/, command);
+  }
+});
+
+test('menus offer commands that exist, on the view that exists', () => {
+  const commands: readonly string[] = Object.values(commandIds);
+  for (const { command, when } of contributes.menus['view/title']) {
+    assert.ok(commands.includes(command), command);
+    assert.match(when, new RegExp(`^view == ${viewId.replace('.', '[.]')}( |$)`));
+  }
+});
+
+test('conditions use the context key and the states that the code sets', () => {
+  const keys = [...conditions.matchAll(/devSync\.\w+/g)].map(([key]) => key).filter((key) => key !== viewId);
+  assert.deepEqual([...new Set(keys)], [stateContextKey]);
+  const states = [...conditions.matchAll(/devSync\.state [!=]= (\w+)/g)].map(([, state]) => state);
+  assert.deepEqual([...new Set(states)].sort(), ['on', 'problem', 'starting', 'stopped']);
+});
+
+test('the view of the code is in a container that the manifest declares', () => {
+  const containers = contributes.viewsContainers.panel.map(({ id }) => id);
+  assert.deepEqual(Object.keys(contributes.views), containers);
+  assert.deepEqual(
+    contributes.views.devSync.map(({ id, type }) => [id, type]),
+    [[viewId, 'webview']],
+  );
+});
+
+test('the panel offers only commands that exist', () => {
+  for (const name of panelCommands) assert.ok(Object.hasOwn(commandIds, name), name);
+});
+
+test('the manifest declares the settings of the table, and no others', () => {
+  assert.deepEqual(Object.keys(properties).sort(), settings.map(([key]) => `devSync.${key}`).sort());
+});
+
+for (const [key, { default: initial, isValid, range }] of settings) {
+  const property = properties[`devSync.${key}`];
+
+  test(`devSync.${key} has the same default and range in the manifest and in the code`, () => {
+    assert.ok(property);
+    assert.deepEqual(property.default, initial);
+    assert.ok(isValid(initial));
+    for (const bound of [property.minimum, property.maximum]) if (bound !== undefined) assert.ok(range.includes(`${bound}`), range);
+  });
+
+  test(`devSync.${key} refuses in the code what the manifest refuses`, () => {
+    assert.ok(property);
+    const samples: readonly unknown[] = [true, false, 7.5, 'text', [], ['text'], [7], {}, null, Number.NaN, ...boundsOf(property)];
+    for (const sample of samples) assert.equal(isValid(sample), isValidFor(property, sample), JSON.stringify(sample));
+  });
+
+  test(`devSync.${key} is described, by a sentence`, () => assert.match(property?.markdownDescription ?? '', /^[A-Z].*\.$/));
+}
+
+function boundsOf({ minimum, maximum }: Property): readonly number[] {
+  return [minimum, maximum].flatMap((bound) => (bound === undefined ? [] : [bound - 1, bound, bound + 1]));
+}
+
+/** The part of JSON Schema that the manifest uses. */
+function isValidFor({ type, items, minimum = -Infinity, maximum = Infinity }: Property, value: unknown): boolean {
+  if (type === 'array') return Array.isArray(value) && value.every((item) => typeof item === items?.type);
+  if (type === 'integer') return typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum;
+  return typeof value === type;
+}
+
+test('settings stand in the order of the table', () => {
+  const byOrder = Object.entries(properties).sort(([, a], [, b]) => a.order - b.order);
+  assert.deepEqual(
+    byOrder.map(([key]) => key),
+    settings.map(([key]) => `devSync.${key}`),
+  );
+});
+
+test('what decides about access belongs to the machine, never to a workspace', () => {
+  for (const [key, { scope }] of Object.entries(properties)) {
+    if (/^devSync\.(host|security\..*|auth\..*)$/.test(key)) assert.equal(scope, 'machine', key);
+  }
+});
+
+test('in Restricted Mode the settings that start, open or watch something do not come from the workspace', () => {
+  const restricted = capabilities.untrustedWorkspaces.restrictedConfigurations;
+  assert.deepEqual(restricted.toSorted(), ['devSync.autoStart', 'devSync.port', 'devSync.watch.exclude', 'devSync.watch.include']);
+  for (const key of restricted) assert.ok(Object.hasOwn(properties, key), key);
+});
