@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { cliPath, emptyHome, runCli, runProgram, serveCli } from '../support/cli.ts';
+import { openStream } from '../support/openStream.ts';
+import { startTestServer } from '../support/testServer.ts';
+
+test('send posts an event to the hub that runs', async () => {
+  await using hub = await serveCli();
+  await using stream = await openStream(hub.url);
+  await stream.next();
+  const sent = await runCli(['send', 'agent.created', '{"name":"Ada"}'], { env: hub.env });
+  assert.deepEqual(sent, { code: 0, signal: null, stdout: 'Event agent.created broadcasted to 1 subscriber\n', stderr: '' });
+  const { data } = await stream.next();
+  assert.deepEqual([data.type, data.data, data.source], ['agent.created', { name: 'Ada' }, 'cli']);
+});
+
+test('send takes no data, a source, data from stdin, and answers JSON when asked', async () => {
+  await using server = await startTestServer();
+  await using stream = await openStream(server.url);
+  await stream.next();
+  const send = (parameters: string[], input = '') => runCli(['send', '--url', `${server.url}/`, ...parameters], { input });
+  assert.equal((await send(['bare'])).code, 0);
+  assert.equal((await send(['piped', '-', '--source', 'build'], '{"from":"stdin 💥"}\n')).code, 0);
+  const { stdout } = await send(['--json', 'answered', '{}']);
+
+  const [bare, piped, answered] = [await stream.next(), await stream.next(), await stream.next()];
+  assert.deepEqual([bare.data.type, bare.data.data], ['bare', {}]);
+  assert.deepEqual([piped.data.data, piped.data.source], [{ from: 'stdin 💥' }, 'build']);
+  assert.equal((JSON.parse(stdout) as { id: string }).id, answered.id);
+});
+
+test('DEV_SYNC_URL and DEV_SYNC_TOKEN name the hub; --url and --token-file win over them', async () => {
+  await using open = await startTestServer();
+  await using locked = await startTestServer({ requireToken: true });
+  await using home = await emptyHome();
+  const env = { ...home.env, DEV_SYNC_URL: locked.url, DEV_SYNC_TOKEN: locked.token };
+  assert.equal((await runCli(['send', 'a'], { env })).code, 0);
+  assert.equal((await runCli(['send', 'a', '--url', open.url], { env })).code, 0);
+
+  const without = await runCli(['send', 'a'], { env: { ...home.env, DEV_SYNC_URL: locked.url } });
+  assert.equal(without.code, 1);
+  assert.match(without.stderr, /needs the token/);
+  const wrong = await runCli(['send', 'a'], { env: { ...env, DEV_SYNC_TOKEN: 'wrong' } });
+  assert.equal(wrong.code, 3);
+  assert.match(wrong.stderr, /does not know your token[\s\S]*was not sent/);
+  await writeFile(`${home.path}/token`, `${locked.token}\n`);
+  for (const file of [`${home.path}/token`, locked.hub.statePath]) {
+    assert.equal((await runCli(['send', 'a', '--token-file', file], { env: { ...env, DEV_SYNC_TOKEN: 'wrong' } })).code, 0);
+  }
+});
+
+const refused: readonly (readonly [name: string, parameters: readonly string[], code: number, words: RegExp])[] = [
+  ['JSON that is broken', ['a', '{'], 1, /not JSON/],
+  ['JSON that is no object', ['a', '[1]'], 1, /not a JSON object/],
+  ['empty stdin', ['a', '-'], 1, /not JSON/],
+  ['a reserved type', ['connected'], 1, /reserved/],
+  ['a wrong payload', ['audio_level', '{"audioLevel":200}'], 1, /at most 100/],
+  ['a source that is too long', ['a', '--source', 's'.repeat(61)], 1, /60 characters/],
+  ['no type', [], 2, /missing required argument/],
+  ['an unknown option', ['a', '--loud'], 2, /unknown option/],
+  ['an argument too many', ['a', '{}', 'b'], 2, /too many arguments/],
+  ['a token file that is not there', ['a', '--token-file', '/no/such/file'], 1, /\/no\/such\/file/],
+];
+
+for (const [name, parameters, code, words] of refused) {
+  test(`send with ${name} ends with status ${code} and says why`, async () => {
+    await using server = await startTestServer();
+    const result = await runCli(['send', '--url', server.url, ...parameters]);
+    assert.deepEqual([result.code, result.stdout], [code, ''], result.stderr);
+    assert.match(result.stderr, words);
+    assert.doesNotMatch(result.stderr, /\n +at /);
+    assert.equal(server.log.linesOf('error').length, 0);
+  });
+}
+
+test('send to an address where nobody or somebody else answers ends with status 3', async () => {
+  await using home = await emptyHome();
+  const stranger = createServer((_request, response) => void response.end('<h1>Hello</h1>')).listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  const address = stranger.address();
+  assert.ok(typeof address === 'object' && address);
+  const urls = [`http://127.0.0.1:${address.port}`, 'http://localhost:1', 'http://no.such.host.invalid', 'localhost:4848', 'nonsense', ''];
+  try {
+    for (const url of urls) {
+      const { code, stderr } = await runCli(['send', 'a'], { env: { ...home.env, DEV_SYNC_URL: url } });
+      assert.equal(code, 3, `${url}: ${stderr}`);
+      assert.doesNotMatch(stderr, /\n +at /);
+    }
+  } finally {
+    stranger.close();
+  }
+});
+
+/** A program that poses as a hub, and what it heard. */
+async function poseAsHub(port = 0): Promise<AsyncDisposable & { readonly url: string; readonly heard: string[] }> {
+  const heard: string[] = [];
+  const stranger = createServer((request, response) => {
+    heard.push(`${request.url} ${request.headers.authorization ?? ''}`);
+    response.setHeader('Content-Type', 'application/json').end('{"name":"dev-sync","proof":"made up","message":"sent"}');
+  }).listen(port, '127.0.0.1');
+  await once(stranger, 'listening');
+  const address = stranger.address();
+  assert.ok(typeof address === 'object' && address);
+  const dispose = async () => {
+    stranger.close();
+    stranger.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${address.port}`, heard, [Symbol.asyncDispose]: dispose };
+}
+
+test('a program that took the port of a hub that was killed is not sent the token', async () => {
+  await using hub = await serveCli(['--port', '0']);
+  process.kill(hub.pid, 'SIGKILL');
+  await hub.ended;
+  await using stranger = await poseAsHub(hub.port);
+  const { code } = await runCli(['send', 'a'], { env: hub.env });
+  assert.equal(code, 3);
+  assert.equal(stranger.heard.length, 1);
+  assert.match(stranger.heard[0] ?? '', /^\/dev\/health\?nonce=[\w-]+ $/);
+});
+
+test('a program at a named address that cannot prove itself is sent neither the token nor the event', async () => {
+  await using home = await emptyHome();
+  await writeFile(`${home.path}/token`, 'secret\n');
+  await using stranger = await poseAsHub();
+  const env = { ...home.env, DEV_SYNC_URL: stranger.url, DEV_SYNC_TOKEN: 'secret' };
+  const byEnvironment = await runCli(['send', 'a'], { env });
+  const byOptions = await runCli(['send', 'a', '--url', stranger.url, '--token-file', `${home.path}/token`], { env: home.env });
+  for (const { code, stdout, stderr } of [byEnvironment, byOptions]) {
+    assert.deepEqual([code, stdout], [3, '']);
+    assert.match(stderr, /does not know your token/);
+  }
+  assert.equal(stranger.heard.length, 2);
+  for (const request of stranger.heard) assert.match(request, /^\/dev\/health\?nonce=[\w-]+ $/);
+});
+
+test('the token of the environment does not go with another --url, and a send without a token needs no proof', async () => {
+  await using home = await emptyHome();
+  await using stranger = await poseAsHub();
+  const env = { ...home.env, DEV_SYNC_URL: 'http://localhost:1', DEV_SYNC_TOKEN: 'secret' };
+  assert.equal((await runCli(['send', 'a', '--url', stranger.url], { env })).code, 0);
+  assert.deepEqual(stranger.heard, ['/dev/webhook ']);
+});
+
+test('on a Node that is too old it says so in one sentence, and nothing else is loaded', async () => {
+  const pose = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'});delete Promise.withResolvers";
+  for (const parameters of [['serve', '--port', '0'], ['send', 'a'], ['--version']]) {
+    const { code, stdout, stderr } = await runProgram(process.execPath, ['--import', pose, cliPath(), ...parameters]);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /^dev-sync needs Node 22\.12 or later and this is Node 20\.20\.2: .*\n$/);
+  }
+});
+
+for (const parameters of [['--help'], ['serve', '--help'], ['send', '--help'], ['--version'], ['help']]) {
+  test(`dev-sync ${parameters.join(' ')} prints to stdout and ends with status 0`, async () => {
+    const { code, stdout, stderr } = await runCli(parameters);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, parameters[0] === '--version' ? /^\d+\.\d+\.\d+\n$/ : /^Usage: dev-sync/);
+  });
+}
+
+for (const parameters of [
+  [],
+  ['unknown'],
+  ['--loud'],
+  ['serve', '--port', 'x'],
+  ['serve', '--port', '65536'],
+  ['serve', '--port', '-1'],
+  ['serve', 'extra'],
+]) {
+  test(`dev-sync ${parameters.join(' ') || 'without a command'} is a usage error: status 2, words on stderr`, async () => {
+    const { code, stdout, stderr } = await runCli(parameters);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /^(error: |Usage: dev-sync)/);
+  });
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { connect, createServer, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { createHubClient } from '../../src/client/hubClient.ts';
+import { DevSyncError } from '../../src/shared/errors.ts';
+import { freePort } from '../support/hubInEditor.ts';
+import { createPlace, type HubWindow, openWindow } from '../support/hubWindow.ts';
+import { isAlive } from '../support/processes.ts';
+import { until } from '../support/until.ts';
+
+const untilOn = ({ controller }: HubWindow) => until(() => controller.status.state === 'on', 'a hub that is on', 20_000);
+const pidOf = async ({ controller }: HubWindow) => (await controller.client.health()).pid;
+
+test('start brings a hub on once, however often it is asked', async () => {
+  await using place = await createPlace(await freePort());
+  using window = openWindow(place);
+  await Promise.all([window.controller.start(), window.controller.start()]);
+  await untilOn(window);
+  await window.controller.start();
+  assert.deepEqual(new Set(window.statuses), new Set(['starting', 'on']));
+  assert.equal(window.loads(), 1);
+});
+
+test('a stop that comes while the hub starts ends that hub', async () => {
+  await using place = await createPlace(await freePort());
+  using window = openWindow(place);
+  const started = window.controller.start();
+  await window.controller.stop();
+  await started;
+  assert.equal(window.controller.status.state, 'stopped');
+  await assert.rejects(createHubClient({ url: `http://localhost:${place.port}` }).health(), DevSyncError);
+});
+
+test('a stop that comes during a restart has the last word', async () => {
+  await using place = await createPlace(await freePort());
+  using window = openWindow(place);
+  await window.controller.start();
+  await Promise.all([window.controller.restart(), window.controller.stop()]);
+  assert.equal(window.controller.status.state, 'stopped');
+  await assert.rejects(createHubClient({ url: `http://localhost:${place.port}` }).health(), DevSyncError);
+});
+
+test('changes of what to watch, many at once and under traffic, double no event and lose none', async () => {
+  await using place = await createPlace(await freePort());
+  using window = openWindow(place);
+  await window.controller.start();
+  const sent: Promise<string>[] = [];
+  const refreshed: Promise<void>[] = [];
+  for (let index = 0; index < 200; index++) {
+    sent.push(window.send('traffic'));
+    if (index % 20 === 0) refreshed.push(window.controller.refreshWatch());
+  }
+  const ids = await Promise.all(sent);
+  await Promise.all(refreshed);
+  await until(() => window.received.length >= ids.length, 'all events');
+  await window.send('sentinel');
+  await until(() => window.received.at(-1)?.type === 'sentinel', 'the sentinel');
+  assert.deepEqual(
+    window.received
+      .map(({ id }) => id)
+      .slice(0, -1)
+      .sort(),
+    ids.toSorted(),
+  );
+});
+
+test('the history is read once, also when the first attempt to attach fails after it', async () => {
+  await using place = await createPlace(await freePort());
+  using other = openWindow(place);
+  await other.controller.start();
+  let isBroken = true;
+  // Reading the history needs no token for a program; the stream of a window does.
+  const find = async () => ({ ...other.hub(), ...(isBroken && { token: 'wrong' }) });
+  using window = openWindow(place, { find });
+  await assert.rejects(window.controller.start(), DevSyncError);
+  assert.equal(window.controller.status.state, 'problem');
+  isBroken = false;
+  await window.controller.start();
+  await untilOn(window);
+  assert.equal(window.loads(), 1);
+});
+
+test('a hub that is killed is replaced on the same port, and events go on', async () => {
+  await using place = await createPlace(await freePort());
+  using window = openWindow(place);
+  await window.controller.start();
+  const pid = await pidOf(window);
+  process.kill(pid, 'SIGKILL');
+  await until(() => window.interruptions.includes('restarted'), 'the restart', 20_000);
+  await untilOn(window);
+  assert.notEqual(await pidOf(window), pid);
+  await window.send('after');
+  await until(() => window.received.some(({ type }) => type === 'after'), 'the event after the crash');
+});
+
+test('a stream that breaks while its hub is well is taken up again: no restart, no event lost or doubled', async () => {
+  await using place = await createPlace(await freePort());
+  using owner = openWindow(place);
+  await owner.controller.start();
+  await using line = await createLine(place.port);
+  using window = openWindow(place, { find: async () => ({ ...owner.hub(), url: line.url }) });
+  await window.controller.start();
+  for (let round = 0; round < 7; round++) {
+    line.cut();
+    await owner.send(`round.${round}`);
+    await until(() => window.received.some(({ type }) => type === `round.${round}`), `round ${round}`, 20_000);
+  }
+  assert.deepEqual(
+    window.received.map(({ type }) => type),
+    [0, 1, 2, 3, 4, 5, 6].map((round) => `round.${round}`),
+  );
+  assert.deepEqual(window.interruptions, []);
+});
+
+test('a restart in one window takes the other one along', async () => {
+  await using place = await createPlace(await freePort());
+  using first = openWindow(place);
+  using second = openWindow(place);
+  await first.controller.start();
+  await second.controller.start();
+  const pid = await pidOf(second);
+  await first.controller.restart();
+  await until(() => second.interruptions.includes('restarted'), 'the other window at the new hub', 20_000);
+  await untilOn(second);
+  assert.notEqual(await pidOf(second), pid);
+  assert.equal(await pidOf(second), await pidOf(first));
+});
+
+test('a stop in one window is a stop in the other one', async () => {
+  await using place = await createPlace(await freePort());
+  using first = openWindow(place);
+  using second = openWindow(place);
+  await first.controller.start();
+  await second.controller.start();
+  const pid = await pidOf(first);
+  await first.controller.stop();
+  await until(() => second.controller.status.state === 'stopped', 'the other window');
+  assert.ok(!isAlive(pid));
+});
+
+test('a window that lets go keeps the hub for those that come back', async () => {
+  await using place = await createPlace(await freePort());
+  const window = openWindow(place);
+  await window.controller.start();
+  const pid = await pidOf(window);
+  window.controller.dispose();
+  using next = openWindow(place);
+  await next.controller.resume(false);
+  await untilOn(next);
+  assert.equal(await pidOf(next), pid);
+});
+
+test('resume starts nothing unless it may', async () => {
+  await using place = await createPlace(await freePort());
+  using window = openWindow(place);
+  await window.controller.resume(false);
+  assert.deepEqual(window.statuses, []);
+  await window.controller.resume(true);
+  await untilOn(window);
+});
+
+/** A TCP line to a port that can be cut. */
+async function createLine(port: number): Promise<AsyncDisposable & { readonly url: string; cut(): void }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const close = async () => {
+    cut();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, cut, [Symbol.asyncDispose]: close };
+}

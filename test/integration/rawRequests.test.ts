@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { assertRefused, jsonOf } from '../support/answer.ts';
+import { openSocket, parseAnswer, sendRaw } from '../support/rawHttp.ts';
+import { startTestServer } from '../support/testServer.ts';
+import { until, within } from '../support/until.ts';
+
+const GET = 'GET /dev/health HTTP/1.1';
+const HOST = 'Host: localhost';
+const END = '\r\n\r\n';
+const EVENT = '{"event_type":"a"}';
+const POST = `POST /dev/webhook HTTP/1.1\r\n${HOST}\r\nContent-Type: application/json`;
+
+const refused: readonly (readonly [name: string, bytes: string, status: number, code: string])[] = [
+  ['a request line that is none', `hello${END}`, 400, 'malformed-request'],
+  ['an unknown method', `FETCH /dev/health HTTP/1.1\r\n${HOST}${END}`, 400, 'malformed-request'],
+  ['a method in lower case', `get /dev/health HTTP/1.1\r\n${HOST}${END}`, 400, 'malformed-request'],
+  ['an unknown version', `GET /dev/health HTTP/9.9\r\n${HOST}${END}`, 400, 'malformed-request'],
+  ['a TLS hello', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400, 'malformed-request'],
+  ['an HTTP/2 preface', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'malformed-request'],
+  ['a space in the target', `GET /dev/ health HTTP/1.1\r\n${HOST}${END}`, 400, 'malformed-request'],
+  ['an absolute target', `GET http://localhost/dev/health HTTP/1.1\r\n${HOST}${END}`, 400, 'malformed-request'],
+  ['an absolute target with another host', `GET http://evil.com/dev/health HTTP/1.1\r\n${HOST}${END}`, 400, 'malformed-request'],
+  ['a star as target', `OPTIONS * HTTP/1.1\r\n${HOST}${END}`, 400, 'malformed-request'],
+  ['a proxy request', `CONNECT localhost:80 HTTP/1.1\r\n${HOST}${END}`, 400, 'malformed-request'],
+  ['no Host', `${GET}${END}`, 400, 'host-malformed'],
+  ['no Host in HTTP/1.0', `GET /dev/health HTTP/1.0${END}`, 400, 'host-malformed'],
+  ['an empty Host', `${GET}\r\nHost: ${END}`, 400, 'host-malformed'],
+  ['two equal Hosts', `${GET}\r\n${HOST}\r\n${HOST}${END}`, 400, 'host-malformed'],
+  ['two different Hosts', `${GET}\r\n${HOST}\r\nhost: evil.com${END}`, 400, 'host-malformed'],
+  ['a Host with a path', `${GET}\r\nHost: localhost/evil.com${END}`, 400, 'host-malformed'],
+  ['a Host with a user', `${GET}\r\nHost: localhost@evil.com${END}`, 400, 'host-malformed'],
+  ['two names in one Host', `${GET}\r\nHost: localhost, evil.com${END}`, 400, 'host-malformed'],
+  ['a Host with two ports', `${GET}\r\nHost: localhost:80:80${END}`, 400, 'host-malformed'],
+  ['a Host with port 70000', `${GET}\r\nHost: localhost:70000${END}`, 400, 'host-malformed'],
+  ['a header without a colon', `${GET}\r\n${HOST}\r\nbroken${END}`, 400, 'malformed-request'],
+  ['a space before the colon', `${GET}\r\n${HOST}\r\nX-A : b${END}`, 400, 'malformed-request'],
+  ['NUL in a header', `${GET}\r\n${HOST}\r\nX-A: \0${END}`, 400, 'malformed-request'],
+  ['a folded header', `${GET}\r\n${HOST}\r\nX-A: b\r\n c${END}`, 400, 'malformed-request'],
+  ['17 KiB of headers', `${GET}\r\n${HOST}\r\nX-A: ${'a'.repeat(17 * 1024)}${END}`, 431, 'header-too-large'],
+  ['17 KiB of path', `GET /${'a'.repeat(17 * 1024)} HTTP/1.1\r\n${HOST}${END}`, 431, 'header-too-large'],
+  ['two lengths', `${POST}\r\nContent-Length: 18\r\nContent-Length: 5${END}${EVENT}`, 400, 'malformed-request'],
+  ['a negative length', `${POST}\r\nContent-Length: -1${END}`, 400, 'malformed-request'],
+  ['length and chunks', `${POST}\r\nContent-Length: 18\r\nTransfer-Encoding: chunked${END}0${END}`, 400, 'malformed-request'],
+  ['a chunk without a size', `${POST}\r\nTransfer-Encoding: chunked${END}xyz${END}`, 400, 'malformed-request'],
+  ['gzip as transfer encoding', `${POST}\r\nTransfer-Encoding: gzip${END}`, 400, 'malformed-request'],
+  ['an expectation from a foreign host', `GET / HTTP/1.1\r\nHost: evil.com\r\nExpect: more${END}`, 403, 'host-not-allowed'],
+  [
+    'an upgrade from a foreign host',
+    `GET / HTTP/1.1\r\nHost: evil.com\r\nConnection: upgrade\r\nUpgrade: websocket${END}`,
+    403,
+    'host-not-allowed',
+  ],
+];
+
+for (const [name, bytes, status, code] of refused) {
+  test(`answers ${status} ${code} to ${name}`, async () => {
+    await using server = await startTestServer();
+    const answer = await sendRaw(server.port, bytes);
+    assert.ok(answer, 'The hub closed the connection without an answer');
+    assertRefused(answer, status, code);
+    assert.match(answer.headers.get('content-type') ?? '', /^application\/json/);
+    await server.publish('still.here');
+  });
+}
+
+const accepted: readonly (readonly [name: string, bytes: string])[] = [
+  ['HTTP/1.0 with a Host', `POST /dev/webhook HTTP/1.0\r\n${HOST}\r\nContent-Type: application/json\r\nContent-Length: 18${END}${EVENT}`],
+  ['header names in capitals', `${POST.toUpperCase().replace('/DEV/WEBHOOK', '/dev/webhook')}\r\nCONTENT-LENGTH: 18${END}${EVENT}`],
+  ['chunks', `${POST}\r\nTransfer-Encoding: chunked${END}5\r\n{"eve\r\nd;x=y\r\nnt_type":"a"}\r\n0${END}`],
+  ['Expect: 100-continue', `${POST}\r\nExpect: 100-continue\r\nContent-Length: 18${END}${EVENT}`],
+  ['an expectation that nobody can meet', `${POST}\r\nExpect: more\r\nContent-Length: 18${END}${EVENT}`],
+  ['an upgrade that is ignored', `${POST}\r\nConnection: upgrade\r\nUpgrade: h2c\r\nContent-Length: 18${END}${EVENT}`],
+  ['15 KiB of headers', `${POST}\r\nX-A: ${'a'.repeat(15 * 1024)}\r\nContent-Length: 18${END}${EVENT}`],
+];
+
+for (const [name, bytes] of accepted) {
+  test(`takes a post with ${name}`, async () => {
+    await using server = await startTestServer();
+    const answer = await sendRaw(server.port, bytes);
+    assert.equal(answer?.status, 200, answer?.text);
+    assert.equal(jsonOf(answer).success, true);
+  });
+}
+
+test('an answer to HEAD has no body', async () => {
+  await using server = await startTestServer();
+  const socket = await openSocket(server.port);
+  let text = '';
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  socket.write(`HEAD /dev/health HTTP/1.1\r\n${HOST}\r\nConnection: close${END}`);
+  await until(() => socket.closed, 'the hub closes');
+  assert.match(text, /^HTTP\/1\.1 200 /);
+  assert.ok(text.endsWith(END));
+});
+
+test('two requests in one packet get their two answers in order', async () => {
+  await using server = await startTestServer();
+  const socket = await openSocket(server.port);
+  let bytes = Buffer.alloc(0);
+  socket.on('data', (chunk: Buffer) => {
+    bytes = Buffer.concat([bytes, chunk]);
+  });
+  const first = `${POST}\r\nContent-Length: 18${END}${EVENT}`;
+  socket.write(`${first}GET /nowhere HTTP/1.1\r\n${HOST}\r\nConnection: close${END}`);
+  await until(() => socket.closed, 'the hub closes');
+  const one = parseAnswer(bytes);
+  assert.equal(one?.status, 200);
+  const second = parseAnswer(bytes.subarray(bytes.lastIndexOf('HTTP/1.1')));
+  assertRefused(second ?? { status: 0, text: '{}' }, 404, 'not-found');
+});
+
+test('a half-open request does not hold up the others or the end', async () => {
+  await using server = await startTestServer();
+  const socket = await openSocket(server.port);
+  socket.write(`${POST}\r\nContent-Length: 18${END}{`);
+  await server.publish('others');
+  await server.hub.dispose();
+  await until(() => socket.closed, 'the half-open connection is closed');
+});
+
+test('garbage on the connection of a stream ends that stream and nothing else', async () => {
+  await using server = await startTestServer();
+  const socket = await openSocket(server.port);
+  let text = '';
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  socket.write(`GET /dev/events HTTP/1.1\r\n${HOST}${END}`);
+  await until(() => text.includes('SSE connected'), 'the stream is open');
+  socket.write(`not http${END}`);
+  await until(() => socket.closed, 'the hub closes the connection');
+  await server.publish('still.here');
+});
+
+test('a proxy request whose client sends more and resets the connection harms nobody', async () => {
+  await using server = await startTestServer();
+  for (let round = 0; round < 20; round++) {
+    const socket = await openSocket(server.port);
+    socket.write(`CONNECT example.com:443 HTTP/1.1\r\n${HOST}${END}`);
+    for (let late = 0; late < round % 4; late++) socket.write('\x16\x03\x01\x02\x00late'.repeat(1000));
+    if (round % 2) await once(socket, 'data');
+    socket.resetAndDestroy();
+  }
+  await server.publish('still.here');
+});
+
+test('the connection of a proxy request is closed after the answer, though the client keeps it open', async () => {
+  await using server = await startTestServer();
+  const socket = await openSocket(server.port);
+  const ended = once(socket, 'end');
+  socket.resume().write(`CONNECT example.com:443 HTTP/1.1\r\n${HOST}${END}late bytes`);
+  await within(ended, 'the end of the connection');
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { builtVsix } from '../../scripts/package.ts';
+import { python } from '../../scripts/systemPackages.ts';
+
+type Entry = { readonly name: string; readonly size: number };
+
+/** The VSIX is a zip, which Python reads without a package. */
+async function entriesOfVsix(): Promise<readonly Entry[]> {
+  const script =
+    'import json,sys,zipfile; print(json.dumps([dict(name=i.filename,size=i.file_size) for i in zipfile.ZipFile(sys.argv[1]).infolist()]))';
+  const { stdout } = await promisify(execFile)(python, ['-c', script, builtVsix]);
+  return JSON.parse(stdout) as Entry[];
+}
+
+test('the package holds what the extension needs, and nothing else', async () => {
+  const names = (await entriesOfVsix()).map(({ name }) => name.replace(/-[0-9A-Z]{8}\.js$/, '-*.js'));
+  assert.deepEqual([...new Set(names)].sort(), [
+    '[Content_Types].xml',
+    'extension.vsixmanifest',
+    'extension/LICENSE.txt',
+    'extension/changelog.md',
+    'extension/dist/chunks/chunk-*.js',
+    'extension/dist/chunks/program-*.js',
+    'extension/dist/chunks/send-*.js',
+    'extension/dist/chunks/serve-*.js',
+    'extension/dist/cli.js',
+    'extension/dist/extension.cjs',
+    'extension/dist/hub.js',
+    'extension/dist/webview/codicon.ttf',
+    'extension/dist/webview/index.html',
+    'extension/dist/webview/main.js',
+    'extension/dist/webview/style.css',
+    'extension/docs/images/panel-dark.png',
+    'extension/package.json',
+    'extension/readme.md',
+  ]);
+});
+
+test('the production bundles stay within their budgets', async () => {
+  const sizes = new Map((await entriesOfVsix()).map(({ name, size }) => [name, size]));
+  assert.ok((sizes.get('extension/dist/extension.cjs') ?? Number.POSITIVE_INFINITY) <= 100_000);
+  assert.ok((sizes.get('extension/dist/webview/main.js') ?? Number.POSITIVE_INFINITY) <= 200_000);
+});

@@ -1,0 +1,259 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContext, ConsoleMessage, Frame, Locator, Page } from 'playwright-core';
+import type { Settings } from '../../scripts/codeServer.ts';
+import { type EditorHost, type EditorHostOptions, resultsFolder, startEditorHost } from './editorHost.ts';
+import { childrenOf, commandLineOf } from './processes.ts';
+import { until } from './until.ts';
+
+/** A window takes about ten seconds on two cores. */
+const WINDOW_TIMEOUT_MS = 60_000;
+const ELEMENT_TIMEOUT_MS = 10_000;
+const PALETTE_TIMEOUT_MS = 3000;
+
+export type EditorOptions = EditorHostOptions & {
+  /** Full path of the folder to open. */
+  readonly folder: string;
+  /** Module whose `run()` is called in the extension host (development mode). */
+  readonly testsPath?: string;
+  /** A host to share; without one the window has its own and ends it. */
+  readonly host?: EditorHost;
+};
+
+export type StatusBarItem = { readonly text: string; readonly label: string; readonly classes: readonly string[] };
+export type Notification = { readonly text: string; readonly source: string; readonly severity: 'info' | 'warning' | 'error' | 'none' };
+
+/** Opens a VS Code window on a folder and waits until one can work in it. */
+export async function openEditor(options: EditorOptions): Promise<Editor> {
+  const host = options.host ?? (await startEditorHost(options));
+  const context = await host.browser.newContext({ viewport: { width: 1400, height: 900 } });
+  context.setDefaultTimeout(ELEMENT_TIMEOUT_MS);
+  const editor = new Editor(host, context, await context.newPage(), options.host === undefined);
+  try {
+    await editor.open(options.folder, options.testsPath);
+    return editor;
+  } catch (error) {
+    await editor.screenshot('open-failed').catch(() => {});
+    await editor.dispose();
+    throw error;
+  }
+}
+
+/** One window of a real VS Code, used the way a person does. */
+export class Editor implements AsyncDisposable {
+  readonly host: EditorHost;
+  readonly page: Page;
+  /** Errors that our webview reported: exceptions, console errors, violations of its content security policy. */
+  readonly problems: string[] = [];
+  /** Exit code of the suite in the extension host. Not enough by itself: `process.exit` in there looks like 0. */
+  readonly suiteExit: Promise<number>;
+  readonly #context: BrowserContext;
+  readonly #ownsHost: boolean;
+  #endSuite: (code: number) => void = () => {};
+
+  constructor(host: EditorHost, context: BrowserContext, page: Page, ownsHost: boolean) {
+    this.host = host;
+    this.page = page;
+    this.#context = context;
+    this.#ownsHost = ownsHost;
+    this.suiteExit = new Promise((resolve) => {
+      this.#endSuite = resolve;
+    });
+    page.on('console', (message) => this.#watchConsole(message));
+    page.on('pageerror', (error) => {
+      if (isOfWebview(error.stack ?? '')) this.problems.push(error.message);
+    });
+  }
+
+  async open(folder: string, testsPath?: string): Promise<void> {
+    await this.page.exposeFunction('codeAutomationExit', (code: number) => this.#endSuite(code));
+    await this.page.goto(windowUrl(this.host, folder, testsPath), { timeout: WINDOW_TIMEOUT_MS });
+    await this.#isReady();
+  }
+
+  /** Loads the window again, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload({ timeout: WINDOW_TIMEOUT_MS });
+    await this.#isReady();
+  }
+
+  /** Runs a command of the palette by its full title, as in "Dev Sync: Start". */
+  async runCommand(title: string): Promise<void> {
+    const row = await until(() => this.#paletteRow(title), `"${title}" in the command palette`, WINDOW_TIMEOUT_MS);
+    await row.click();
+  }
+
+  /** The palette lists what was there when it opened; commands of an extension that is still loading come with the next try. */
+  async #paletteRow(title: string): Promise<Locator | undefined> {
+    const { page } = this;
+    const input = page.locator('.quick-input-widget input.input');
+    if (!(await input.isVisible())) await page.keyboard.press('F1');
+    await input.fill(`>${title}`, { timeout: PALETTE_TIMEOUT_MS });
+    // The label goes on after the title, as in "Dev Sync: Start, recently used".
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    const row = await rowLabelled(rows, title);
+    if (!row) await page.keyboard.press('Escape');
+    return row;
+  }
+
+  /** A status bar item by its full id, as `dev-sync.dev-sync.devSync.status`; undefined while it is not shown. */
+  async statusBarItem(id: string): Promise<StatusBarItem | undefined> {
+    const item = this.statusBar(id);
+    if ((await item.count()) === 0) return undefined;
+    const [text, label, classes] = await Promise.all([
+      item.innerText(),
+      item.locator('a').first().getAttribute('aria-label'),
+      item.getAttribute('class'),
+    ]);
+    return { text: text.trim(), label: label ?? '', classes: (classes ?? '').split(/\s+/).filter(Boolean) };
+  }
+
+  /** The same item as something to click or to hover. */
+  statusBar(id: string): Locator {
+    return this.page.locator(`[id="${id}"]`);
+  }
+
+  /** The document of our webview: the frame that holds the given element. */
+  panelFrame(selector = '#panel'): Promise<Frame> {
+    return until(async () => {
+      // All webviews have frames of this name, and frames come and go.
+      for (const frame of this.page.frames().filter((candidate) => candidate.url().includes('fake.html'))) {
+        if ((await frame.locator(selector).count()) > 0) return frame;
+      }
+      return undefined;
+    }, `a webview with "${selector}"`);
+  }
+
+  /** What is in the toasts or, where toasts are off, in the notification centre, newest first. */
+  async notifications(): Promise<Notification[]> {
+    const items = await (await this.#notificationList()).all();
+    return Promise.all(items.map(readNotification));
+  }
+
+  /** The notification with this text, to click its buttons: `(await editor.notification(text)).getByRole('button', { name })`. */
+  async notification(text: string): Promise<Locator> {
+    const item = (await this.#notificationList()).filter({ hasText: text }).first();
+    await item.waitFor();
+    return item;
+  }
+
+  /** Opens a file and replaces its content without saving it. */
+  async editFile(file: string, content: string): Promise<void> {
+    await this.openFile(file);
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.keyboard.insertText(content);
+    await this.page.locator('.tab.active.dirty').waitFor();
+  }
+
+  async saveFile(): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+S');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  }
+
+  /** Opens a file of the folder by its name or path, and puts the cursor into it. */
+  async openFile(file: string): Promise<void> {
+    const { page } = this;
+    const input = page.locator('.quick-input-widget input.input');
+    await page.keyboard.press('ControlOrMeta+P');
+    await input.fill(file);
+    const name = file.split('/').at(-1) ?? file;
+    await page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: name }).click();
+    await page.locator('.tab.active').filter({ hasText: name }).waitFor();
+    await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+  }
+
+  /** As a person changes the theme: the window notices at once. */
+  async setColorTheme(id: string): Promise<void> {
+    await this.changeSettings({ 'workbench.colorTheme': id });
+    // A fixed time: outside of webviews nothing in the page names the theme that one could wait for.
+    await this.page.waitForTimeout(1000);
+  }
+
+  /** Changes settings of the remote machine while the window is open, which the window notices within half a second. */
+  async changeSettings(settings: Settings): Promise<void> {
+    const path = join(this.host.server.dataDir, 'data/Machine/settings.json');
+    const before = JSON.parse(await readFile(path, 'utf8')) as Settings;
+    await writeFile(path, JSON.stringify({ ...before, ...settings }));
+  }
+
+  /** Writes test-results/<name>.png. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(resultsFolder, `${name}.png`) });
+  }
+
+  /** Process id of the extension host. With several windows on one server there are several: the newest. */
+  extensionHostPid(): Promise<number> {
+    return until(
+      () =>
+        childrenOf(this.host.server.pid)
+          .filter((pid) => commandLineOf(pid).includes('--type=extensionHost'))
+          .at(-1),
+      'an extension host',
+      WINDOW_TIMEOUT_MS,
+    );
+  }
+
+  /** Closes the window, and the server with it if nobody else uses it. */
+  async dispose(): Promise<void> {
+    await this.#context.close();
+    if (this.#ownsHost) await this.host.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  /** The status bar comes with the connection to the extension host's server. */
+  async #isReady(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: WINDOW_TIMEOUT_MS });
+    await this.extensionHostPid();
+  }
+
+  async #notificationList(): Promise<Locator> {
+    if (this.host.mode === 'installed') return this.page.locator('.notification-toast .notification-list-item');
+    const center = this.page.locator('.notifications-center.visible');
+    if (!(await center.isVisible())) await this.page.locator('[id="status.notifications"]').click();
+    return center.locator('.notification-list-item');
+  }
+
+  #watchConsole(message: ConsoleMessage): void {
+    if (message.type() === 'error' && isOfWebview(message.location().url)) this.problems.push(message.text());
+  }
+}
+
+async function rowLabelled(rows: Locator, title: string): Promise<Locator | undefined> {
+  for (const row of await rows.all()) {
+    const label = (await row.getAttribute('aria-label')) ?? '';
+    if (label === title || label.startsWith(`${title},`)) return row;
+  }
+  return undefined;
+}
+
+async function readNotification(item: Locator): Promise<Notification> {
+  const [text, icon] = await Promise.all([
+    item.locator('.notification-list-item-message').innerText(),
+    item.locator('.notification-list-item-icon').getAttribute('class'),
+  ]);
+  const source = await item.locator('.notification-list-item-source').allInnerTexts();
+  const severity = (['info', 'warning', 'error'] as const).find((name) => icon?.includes(`codicon-${name}`)) ?? 'none';
+  return { text, source: source.join(''), severity };
+}
+
+/** The payload is honoured because of the driver flag, in development mode only. */
+function windowUrl({ server, mode, extensionPath }: EditorHost, folder: string, testsPath: string | undefined): string {
+  const url = new URL(server.url);
+  url.searchParams.set('folder', folder);
+  if (mode === 'development') {
+    const remote = (path: string) => `vscode-remote://${url.host}${path}`;
+    const payload = [['extensionDevelopmentPath', remote(extensionPath)]];
+    if (testsPath !== undefined) payload.push(['extensionTestsPath', remote(testsPath)]);
+    url.searchParams.set('payload', JSON.stringify(payload));
+  }
+  return url.href;
+}
+
+/** Judges a URL or a stack: scripts come from vscode-resource, policy violations name the page around the webview. */
+function isOfWebview(place: string): boolean {
+  return /vscode-resource|fake\.html|webview\/browser\/pre/.test(place);
+}

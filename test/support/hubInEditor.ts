@@ -1,0 +1,46 @@
+import { createServer } from 'node:net';
+import type { HealthAnswer } from '../../src/shared/api.ts';
+import type { Editor } from './editor.ts';
+import { until } from './until.ts';
+
+const STATUS_ID = 'dev-sync.dev-sync.devSync.status';
+/** The hub forks, binds and is attached within about a second; a busy machine takes longer. */
+const STATUS_TIMEOUT_MS = 30_000;
+
+/** Waits until the status bar item says this, in its text or in the words for screen readers. */
+export function untilStatus(editor: Editor, words: string): Promise<string> {
+  return until(
+    async () => {
+      const item = await editor.statusBarItem(STATUS_ID);
+      const all = `${item?.text} ${item?.label}`;
+      return all.includes(words) ? all : undefined;
+    },
+    `"${words}" in the status bar`,
+    STATUS_TIMEOUT_MS,
+  );
+}
+
+export async function healthOf(url: string): Promise<HealthAnswer> {
+  return (await (await fetch(`${url}/dev/health`)).json()) as HealthAnswer;
+}
+
+/** A port that nobody uses at this moment. */
+export async function freePort(): Promise<number> {
+  await using stranger = await holdPort(0);
+  return stranger.port;
+}
+
+type Stranger = AsyncDisposable & { readonly port: number; leave(): Promise<void> };
+
+/** Another program on a port, as far as the hub can tell. */
+export async function holdPort(port: number): Promise<Stranger> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const address = server.address();
+  const leave = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    leave,
+    [Symbol.asyncDispose]: leave,
+  };
+}

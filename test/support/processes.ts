@@ -1,0 +1,1 @@
+export { childrenOf, commandLineOf, isAlive } from '../../scripts/processes.ts';
