@@ -1,0 +1,75 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { limits, routes } from '../src/shared/api.ts';
+import { errorCatalogue } from '../src/shared/errors.ts';
+import { fail, root, say } from './project.ts';
+
+type Property = { readonly type: string; readonly default: unknown; readonly markdownDescription: string; readonly scope: string };
+type Manifest = { readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, Property>> } } };
+
+/** Writes the parts of the documentation that are facts of the code, or with `--check` says which are out of date. */
+async function main(isCheck: boolean): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
+  const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'README.md': { settings: settingsTable(manifest) },
+    'docs/protocol.md': { errors: errorTable(), limits: limitTable(), routes: routeList() },
+  };
+  const stale: string[] = [];
+  for (const [page, parts] of Object.entries(pages)) if (!(await refresh(page, parts, isCheck))) stale.push(page);
+  if (stale.length > 0) throw new Error(`Out of date: ${stale.join(', ')}. Run "npm run docs" and commit the result.`);
+  say(isCheck ? 'The generated documentation is up to date.' : 'The generated documentation is written.');
+}
+
+/** Answers false when the page differs and must not be written. */
+async function refresh(page: string, parts: Readonly<Record<string, string>>, isCheck: boolean): Promise<boolean> {
+  const path = join(root, page);
+  const before = await readFile(path, 'utf8');
+  const after = Object.entries(parts).reduce((text, [name, content]) => replacePart(text, name, content), before);
+  if (after === before) return true;
+  if (!isCheck) await writeFile(path, after);
+  return !isCheck;
+}
+
+function replacePart(text: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`There is no place for "${name}": ${begin} … ${end}`);
+  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
+}
+
+function settingsTable({ contributes }: Manifest): string {
+  const rows = Object.entries(contributes.configuration.properties).map(
+    ([key, { default: initial, markdownDescription }]) =>
+      `| \`${key}\` | ${cell(`\`${JSON.stringify(initial)}\``)} | ${cell(markdownDescription.replace(/`#(.+?)#`/g, '`$1`'))} |`,
+  );
+  return ['| setting | default | what it does |', '|---|---|---|', ...rows].join('\n');
+}
+
+function errorTable(): string {
+  const rows = Object.entries(errorCatalogue).map(
+    ([code, [status, message, next]]) => `| \`${code}\` | ${status} | ${cell(message)} | ${cell(next)} |`,
+  );
+  return ['| code | status | what failed | what to do |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function limitTable(): string {
+  const rows = Object.entries(limits).map(([name, value]) => `| \`${name}\` | ${value.toLocaleString('en')} |`);
+  return ['| limit | value |', '|---|---|', ...rows].join('\n');
+}
+
+function routeList(): string {
+  return Object.values(routes)
+    .map((route) => `- \`${route}\`${route.startsWith('/api') ? '' : ` = \`/api${route}\``}`)
+    .join('\n');
+}
+
+/** A bar would end the cell. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+try {
+  await main(process.argv.includes('--check'));
+} catch (error) {
+  fail(error);
+}

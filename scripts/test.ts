@@ -1,0 +1,141 @@
+import { globSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run as runTests } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { builtVsix, packageVsix } from './package.ts';
+import { fail, isCi, node, npm, root, say } from './project.ts';
+import { ensureSystemPackages, type Tool } from './systemPackages.ts';
+
+/** A hang ends as a failure of its file. */
+const FILE_TIMEOUT_MS = 10 * 60_000;
+
+type Suite = { readonly glob: string; readonly concurrency: number | true; readonly needs: readonly Tool[] };
+type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
+type Part = { readonly name: string; run(): Promise<Counts | undefined> };
+type Result = { readonly name: string; readonly seconds: number; readonly counts: Counts | undefined };
+
+const suites: Readonly<Record<string, Suite>> = {
+  unit: { glob: 'test/unit/**/*.test.ts', concurrency: true, needs: [] },
+  integration: { glob: 'test/integration/**/*.test.ts', concurrency: 2, needs: [] },
+  webview: { glob: 'test/webview/**/*.test.ts', concurrency: 1, needs: ['chromium'] },
+  // Starting VS Code takes all the cores there are.
+  editor: { glob: 'test/editor/*.test.ts', concurrency: 1, needs: ['chromium'] },
+};
+
+let missing: readonly Tool[] = [];
+
+/** Runs the named suites with what they need, or everything there is; stops at the first part that fails. */
+async function main(names: readonly string[]): Promise<number> {
+  const results: Result[] = [];
+  for (const part of selectParts(names)) {
+    const result = await runPart(part);
+    results.push(result);
+    if (isFailure(result.counts)) break;
+  }
+  const total = results.reduce((sum, { counts }) => add(sum, counts), { passed: 0, failed: 0, skipped: 0 });
+  say(`\n${results.map(row).join('\n')}`);
+  if (missing.length > 0) say(`\n!! NOT EVERYTHING WAS TESTED: no ${missing.join(', no ')} here. See "system packages" above.`);
+  say(`\n${summary(total)}`);
+  return isFailure(total) ? 1 : 0;
+}
+
+function selectParts(names: readonly string[]): Part[] {
+  const unknown = names.find((name) => !Object.hasOwn(suites, name));
+  if (unknown !== undefined) throw new Error(`There is no suite "${unknown}". There are: ${Object.keys(suites).join(', ')}.`);
+  const chosen = Object.entries(suites).filter(([name]) => names.length === 0 || names.includes(name));
+  const tests = chosen.map(([name, suite]) => ({ name, run: () => runSuite(suite) }));
+  if (names.length === 0) return [systemPackages, check, build, ...tests];
+  return names.some((name) => name !== 'unit') ? [systemPackages, build, ...tests] : tests;
+}
+
+const systemPackages: Part = {
+  name: 'system packages',
+  async run() {
+    missing = ensureSystemPackages();
+    return undefined;
+  },
+};
+
+const check: Part = {
+  name: 'check',
+  async run() {
+    await npm(['run', '--silent', 'check']);
+    return undefined;
+  },
+};
+
+const build: Part = {
+  name: 'build',
+  async run() {
+    await rm(join(root, 'test-results'), { recursive: true, force: true });
+    await packageVsix(builtVsix);
+    await node(['esbuild.mjs']);
+    return undefined;
+  },
+};
+
+async function runPart({ name, run }: Part): Promise<Result> {
+  say(`\n━━ ${name} ━━`);
+  const startedAt = performance.now();
+  const counts = await run().catch((error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  return { name, seconds: (performance.now() - startedAt) / 1000, counts };
+}
+
+async function runSuite({ glob, concurrency, needs }: Suite): Promise<Counts> {
+  const absent = needs.filter((tool) => missing.includes(tool));
+  if (absent.length > 0) {
+    say(`SKIPPED as a whole: it needs ${absent.join(' and ')}.`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const files = globSync(glob, { cwd: root }).map((file) => join(root, file));
+  if (files.length === 0) throw new Error(`No tests match ${glob}.`);
+  return countTests(files, concurrency);
+}
+
+/** A file that crashed or has no tests leaves no summary of its own, and counts as a failure. */
+async function countTests(files: readonly string[], concurrency: number | true): Promise<Counts> {
+  const silent = new Set(files);
+  let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  let isSuccess = false;
+  const stream = runTests({ files, concurrency, cwd: root, timeout: FILE_TIMEOUT_MS });
+  stream.on('test:summary', ({ file, success, counts: { tests, passed, skipped, todo } }) => {
+    if (file === undefined) {
+      isSuccess = success;
+      return;
+    }
+    silent.delete(file);
+    counts = add(counts, { passed, failed: tests - passed - skipped - todo, skipped: skipped + todo });
+  });
+  for await (const text of stream.compose(new spec())) process.stdout.write(text);
+  for (const file of silent) say(`✖ ${file} did not report its tests.`);
+  counts = add(counts, { passed: 0, failed: silent.size, skipped: 0 });
+  return isSuccess || counts.failed > 0 ? counts : add(counts, { passed: 0, failed: 1, skipped: 0 });
+}
+
+function add(a: Counts, b: Counts | undefined): Counts {
+  return b ? { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped } : a;
+}
+
+/** In CI nothing may be left out. */
+function isFailure(counts: Counts | undefined): boolean {
+  return counts !== undefined && (counts.failed > 0 || (isCi && counts.skipped > 0));
+}
+
+function row({ name, seconds, counts }: Result): string {
+  const mark = isFailure(counts) ? '✖' : counts?.skipped ? '○' : '✔';
+  return `${mark} ${name.padEnd(16)}${seconds.toFixed(1).padStart(7)} s   ${counts ? summary(counts) : ''}`;
+}
+
+function summary({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  fail(error);
+}
