@@ -1,6 +1,6 @@
 import type { HubEvent } from '../src/shared/events.ts';
 import { parseTypeFilter } from '../src/shared/typeFilter.ts';
-import type { Row } from './store.ts';
+import type { Row } from './row.ts';
 
 export type Filter = {
   /** Searched in type, source and JSON text, upper and lower case alike. */

@@ -1,7 +1,6 @@
 import { html, nothing, render } from 'lit';
 import { type ErrorInfo, toDevSyncError } from '../src/shared/errors.ts';
-import type { PanelCommand } from '../src/shared/panel.ts';
-import type { Filter } from './filter.ts';
+import type { Actions, PanelModel } from './actions.ts';
 import { createFrame } from './frame.ts';
 import type { ConnectHost, PanelHost } from './host/host.ts';
 import { type Action, initialState, lastShownId, type PanelState, reduce } from './store.ts';
@@ -10,20 +9,6 @@ import { bodyView } from './views/body.ts';
 import { gaugesView } from './views/gauges.ts';
 import { statusLineView } from './views/statusLine.ts';
 import { toolbarView } from './views/toolbar.ts';
-
-/** What the views may ask for. */
-export type Actions = {
-  dispatch(action: Action): void;
-  filter(filter: Partial<Filter>): void;
-  clear(): void;
-  copy(text: string): void;
-  run(command: PanelCommand): void;
-  /** Asks the host for its first answer again. */
-  retry(): void;
-};
-
-/** What the views draw: the state, and the one thing that is only about looks. */
-export type PanelModel = { readonly state: PanelState; readonly detailShare: number; setDetailShare(share: number): void };
 
 const DETAIL_SHARE = 0.42;
 

@@ -4,11 +4,7 @@ import type { HubEvent } from '../src/shared/events.ts';
 import type { HubStatus, PanelSnapshot, Seam } from '../src/shared/panel.ts';
 import { charactersOf, newest } from './budget.ts';
 import { createRowFilter, type Filter, noFilter } from './filter.ts';
-
-/** `key` is unique in the life of a view and stays with the row. */
-export type EventRow = { readonly kind: 'event'; readonly key: number; readonly event: HubEvent };
-export type SeamRow = { readonly kind: 'seam'; readonly key: number; readonly seam: Seam };
-export type Row = EventRow | SeamRow;
+import type { EventRow, Row, SeamRow } from './row.ts';
 
 export type PanelState = {
   /** `failed`: the host did not answer the first call. */

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { chromiumArgs, findChromium } from '../../scripts/systemPackages.ts';
+import type { Browser, Page } from 'playwright-core';
 import { okJson } from '../support/answer.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { openStream } from '../support/openStream.ts';
 import { tempWorkspace } from '../support/tempWorkspace.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -18,10 +18,7 @@ let browser: Browser;
 let pages: PageServer;
 
 before(async () => {
-  const executablePath = findChromium();
-  assert.ok(executablePath, 'There is no Chromium here');
-  const args = [...chromiumArgs, '--host-resolver-rules=MAP evil.test 127.0.0.1'];
-  browser = await chromium.launch({ executablePath, args });
+  browser = await launchBrowser(['--host-resolver-rules=MAP evil.test 127.0.0.1']);
   pages = await servePages();
 });
 

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type CodeServer, type Settings, startCodeServer } from '../../scripts/codeServer.ts';
 import { endHubs } from '../../scripts/hubs.ts';
 import { builtVsix } from '../../scripts/package.ts';
 import { root } from '../../scripts/project.ts';
-import { chromiumArgs, findChromium } from '../../scripts/systemPackages.ts';
+import { launchBrowser } from './browser.ts';
 import { tempWorkspace } from './tempWorkspace.ts';
 
 /**
@@ -71,11 +71,4 @@ export async function startEditorHost(options: EditorHostOptions): Promise<Edito
     await state.dispose();
   };
   return { mode, extensionPath, server, browser, stateHome: state.path, dispose, [Symbol.asyncDispose]: dispose };
-}
-
-/** The system's Chromium, headless. */
-function launchBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('There is no Chromium here. Install it, or name one in CHROMIUM_PATH.');
-  return chromium.launch({ executablePath, args: [...chromiumArgs] });
 }

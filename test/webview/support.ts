@@ -4,9 +4,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { HubEvent, LoggedEvent } from '../../src/shared/events.ts';
 import type { PanelSnapshot, ViewApi } from '../../src/shared/panel.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 import { defaultTheme, type Theme } from './themes.ts';
 
@@ -14,15 +15,6 @@ const dist = new URL('../../dist/webview/', import.meta.url);
 const resultsFolder = 'test-results';
 const START = Date.parse('2026-03-02T09:15:00.000Z');
 const mediaTypes: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', map: 'application/json' };
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** A call that the panel made, as the host sees it. */
 export type HostCall = { readonly method: string; readonly parameters: readonly unknown[] };
@@ -84,7 +76,7 @@ async function startBrowser(): Promise<Opened> {
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserArguments });
+  const browser = await launchBrowser();
   return {
     browser,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,

@@ -2,7 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing } from 'lit';
 import type { ErrorCode, ErrorInfo } from '../../src/shared/errors.ts';
 import type { PanelCommand } from '../../src/shared/panel.ts';
-import type { Actions } from '../panel.ts';
+import type { Actions } from '../actions.ts';
 import type { PanelState } from '../store.ts';
 import { splitCode } from '../text.ts';
 import { copyButton } from './copyButton.ts';

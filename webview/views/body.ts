@@ -2,8 +2,9 @@ import './eventDetail.ts';
 import './eventList.ts';
 import './splitter.ts';
 import { html, nothing } from 'lit';
-import type { Actions, PanelModel } from '../panel.ts';
-import { countEvents, type EventRow, hasEvents, type PanelState } from '../store.ts';
+import type { Actions, PanelModel } from '../actions.ts';
+import type { EventRow } from '../row.ts';
+import { countEvents, hasEvents, type PanelState } from '../store.ts';
 import { plural } from '../text.ts';
 import { emptyStateView, noMatchView, pausedView } from './emptyState.ts';
 

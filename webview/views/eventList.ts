@@ -1,7 +1,8 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualizerOptions } from '@tanstack/virtual-core';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { countEvents, type EventRow, type Row } from '../store.ts';
+import type { EventRow, Row } from '../row.ts';
+import { countEvents } from '../store.ts';
 import { plural } from '../text.ts';
 import { rowView } from './eventRow.ts';
 import { icon } from './icon.ts';

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { hueOf } from '../hue.ts';
-import type { EventRow, Row, SeamRow } from '../store.ts';
+import type { EventRow, Row, SeamRow } from '../row.ts';
 import { summaryOf } from '../summary.ts';
 import { lineText } from '../text.ts';
 import { clockTime, fullTime } from '../time.ts';

@@ -1,4 +1,4 @@
-import type { EventRow, Row } from '../store.ts';
+import type { EventRow, Row } from '../row.ts';
 
 export type ListPosition = {
   readonly rows: readonly Row[];

@@ -1,7 +1,7 @@
 import './typeFilter.ts';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Actions } from '../panel.ts';
+import type { Actions } from '../actions.ts';
 import { countEvents, type PanelState } from '../store.ts';
 import { formatCount } from '../text.ts';
 import { icon, iconButton } from './icon.ts';

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { completeGlob, currentGlob, type SeenType, seenTypes } from '../filter.ts';
-import type { Row } from '../store.ts';
+import type { Row } from '../row.ts';
 import { formatCount, lineText } from '../text.ts';
 import { icon, iconButton } from './icon.ts';
 

@@ -5,7 +5,8 @@ import type { LoggedEvent } from '../../../src/shared/events.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 import { PANEL_CAPACITY, PANEL_CHARACTERS } from '../../../src/shared/panel.ts';
 import { charactersOf, newest } from '../../../webview/budget.ts';
-import { type Action, type PanelState, type Row, reduce } from '../../../webview/store.ts';
+import type { Row } from '../../../webview/row.ts';
+import { type Action, type PanelState, reduce } from '../../../webview/store.ts';
 import { eventAt, namesOf, panelAfter, timeAt } from './sample.ts';
 
 const QUARTER = PANEL_CHARACTERS / 4;

@@ -1,6 +1,7 @@
 import type { HubEvent, LoggedEvent } from '../../../src/shared/events.ts';
 import type { PanelSnapshot } from '../../../src/shared/panel.ts';
-import { type Action, initialState, type PanelState, type Row, reduce } from '../../../webview/store.ts';
+import type { Row } from '../../../webview/row.ts';
+import { type Action, initialState, type PanelState, reduce } from '../../../webview/store.ts';
 
 const START = Date.parse('2026-03-02T09:15:00.000Z');
 

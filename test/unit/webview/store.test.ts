@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PANEL_CAPACITY } from '../../../src/shared/panel.ts';
-import { countEvents, type EventRow, initialState, lastShownId, type PanelState, reduce } from '../../../webview/store.ts';
+import type { EventRow } from '../../../webview/row.ts';
+import { countEvents, initialState, lastShownId, type PanelState, reduce } from '../../../webview/store.ts';
 import { eventAt, eventsFrom, gaugeAt, namesOf, panelAfter, snapshotOf, timeAt } from './sample.ts';
 
 const filterBy = (text: string, types = '') => ({ kind: 'filtered', filter: { text, types } }) as const;

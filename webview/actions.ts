@@ -1,0 +1,17 @@
+import type { PanelCommand } from '../src/shared/panel.ts';
+import type { Filter } from './filter.ts';
+import type { Action, PanelState } from './store.ts';
+
+/** What the views may ask for. */
+export type Actions = {
+  dispatch(action: Action): void;
+  filter(filter: Partial<Filter>): void;
+  clear(): void;
+  copy(text: string): void;
+  run(command: PanelCommand): void;
+  /** Asks the host for its first answer again. */
+  retry(): void;
+};
+
+/** What the views draw: the state, and the one thing that is only about looks. */
+export type PanelModel = { readonly state: PanelState; readonly detailShare: number; setDetailShare(share: number): void };
