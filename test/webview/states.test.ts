@@ -17,10 +17,13 @@ describe('the empty panel', () => {
     await using panel = await stage.open({ snapshot: { status: onAt('http://localhost:4901', 0) } });
     const snippets = panel.page.locator('.snippet code');
     await snippets.first().waitFor();
-    const [curl, fetchLine, sourceLine] = await snippets.allTextContents();
+    const [curl, sourceLine, fetchLine] = await snippets.allTextContents();
     assert.equal(curl, curlPost('http://localhost:4901'));
     assert.match(fetchLine ?? '', /^fetch\('http:\/\/localhost:4901\/dev\/webhook', \{ method: 'POST'/);
-    assert.equal(sourceLine, "new EventSource('http://localhost:4901/dev/events').onmessage = (e) => console.log(e.data)");
+    assert.equal(
+      sourceLine,
+      "new EventSource('http://localhost:4901/dev/events').onmessage = (event) => console.log(JSON.parse(event.data))",
+    );
   });
 
   it('copies each line whole', async () => {
@@ -60,7 +63,7 @@ describe('the status line', () => {
     await line.getByText('1 subscriber').waitFor();
     assert.match((await line.innerText()).replace(/\s+/g, ' '), /On http:\/\/localhost:4848 1 subscriber 3 events/);
     await panel.tell('onStatus', { state: 'stopped' });
-    await line.getByText('Stopped').waitFor();
+    await line.getByText('Off').waitFor();
     assert.equal(await line.getByText('http://').count(), 0);
     await line.getByRole('button', { name: 'Start' }).click();
     assert.deepEqual(await panel.untilCalled('run', 1), ['start']);

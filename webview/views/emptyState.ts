@@ -2,7 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { curlPost, routes } from '../../src/shared/api.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
-import type { Actions } from '../panel.ts';
+import type { Actions } from '../actions.ts';
 import type { PanelState } from '../store.ts';
 import { copyButton } from './copyButton.ts';
 import { icon } from './icon.ts';
@@ -44,7 +44,7 @@ export function pausedView(waiting: string, actions: Actions): TemplateResult {
 }
 
 function titleOf(status: HubStatus): string {
-  return status.state === 'on' ? 'Waiting for events' : status.state === 'starting' ? 'The hub is starting' : 'The hub is not running';
+  return status.state === 'on' ? 'Waiting for events' : status.state === 'starting' ? 'The hub is starting' : 'The hub is off';
 }
 
 function leadOf(status: HubStatus): string {
@@ -66,10 +66,13 @@ function snippetsFor(url: string): readonly Snippet[] {
   return [
     { title: 'Post from a terminal', code: curlPost(url) },
     {
+      title: 'Follow events',
+      code: `new EventSource('${url}${routes.events}').onmessage = (event) => console.log(JSON.parse(event.data))`,
+    },
+    {
       title: 'Post from a page',
       code: `fetch('${url}${routes.webhook}', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: ${body} })`,
     },
-    { title: 'Follow along', code: `new EventSource('${url}${routes.events}').onmessage = (e) => console.log(e.data)` },
   ];
 }
 

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { assertNever } from '../../src/shared/assertNever.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
+import type { Actions } from '../actions.ts';
 import { isFiltering } from '../filter.ts';
-import type { Actions } from '../panel.ts';
 import { countEvents, type PanelState } from '../store.ts';
 import { formatCount, plural } from '../text.ts';
 import { copyButton } from './copyButton.ts';
@@ -20,13 +20,13 @@ export function statusLineView(state: PanelState, actions: Actions) {
 function stateView(status: HubStatus) {
   switch (status.state) {
     case 'stopped':
-      return html`${icon('circle-large-outline')}Stopped`;
+      return html`${icon('circle-large-outline')}Off`;
     case 'starting':
       return html`${icon('loading', 'codicon-modifier-spin')}Starting…`;
     case 'on':
       return html`${icon('circle-filled', status.problems.length > 0 ? 'is-degraded' : 'is-on')}On`;
     case 'problem':
-      return html`${icon('error', 'is-error')}Not running`;
+      return html`${icon('error', 'is-error')}Off`;
     default:
       return assertNever(status);
   }
