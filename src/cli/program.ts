@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { hostName } from '../server/security/hosts.ts';
 import { toDevSyncError } from '../shared/errors.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import { writeError } from './output.ts';
@@ -26,8 +27,8 @@ function createProgram(): Command {
     .option('--host <name>', 'address to listen on; anything but loopback requires the token', 'localhost')
     .option('--watch <dir>', 'report saved files of this folder (repeatable)', collect, [])
     .option('--memory', 'keep the log in memory (the only log of this version)')
-    .option('--allow-origin <origin>', 'let pages of this origin in, beside those on localhost (repeatable)', collect, [])
-    .option('--allow-host <name>', 'answer to this host name too (repeatable)', collect, [])
+    .option('--allow-origin <origin>', 'let pages of this origin in, beside those on localhost (repeatable)', collectOrigin, [])
+    .option('--allow-host <name>', 'answer to this host name too (repeatable)', collectHost, [])
     .option('--require-token', 'ask for the token on every route')
     .option('--token-file <file>', 'use the token in this file; it is written when it does not exist')
     .option('--json', 'print JSON lines: one when ready, then one per event that is kept (no audio levels)')
@@ -55,6 +56,16 @@ function toPort(text: string): number {
 
 function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
+}
+
+function collectOrigin(value: string, previous: readonly string[]): string[] {
+  if (!URL.canParse(value) || new URL(value).origin !== value) throw new InvalidArgumentError('Give it as in https://app.test:8443.');
+  return collect(value, previous);
+}
+
+function collectHost(value: string, previous: readonly string[]): string[] {
+  if (hostName(value) !== value.toLowerCase()) throw new InvalidArgumentError('Give a name without a port, as in app.test.');
+  return collect(value, previous);
 }
 
 /** Runs the command that the arguments name and sets the exit code. */

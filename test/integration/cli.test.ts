@@ -170,6 +170,8 @@ for (const parameters of [
   ['serve', '--port', '65536'],
   ['serve', '--port', '-1'],
   ['serve', 'extra'],
+  ['serve', '--allow-origin', 'foo'],
+  ['serve', '--allow-host', 'a:b'],
 ]) {
   test(`dev-sync ${parameters.join(' ') || 'without a command'} is a usage error: status 2, words on stderr`, async () => {
     const { code, stdout, stderr } = await runCli(parameters);

@@ -125,8 +125,9 @@ class FolderWatches implements FileWatcher {
     if (this.#isClosed || isDeepStrictEqual(problems, this.#announced)) return;
     const known = new Set(this.#announced.map(({ message }) => message));
     this.#announced = problems;
-    for (const { code, message } of problems) {
-      if (!known.has(message)) this.#options.logger.warn('A folder is not watched', { code, reason: message });
+    for (const { message, next } of problems) {
+      // On the command line this is all that a person gets to see, and `next` may end in a line to copy: no fields behind it.
+      if (!known.has(message)) this.#options.logger.warn(`${message} ${next}`);
     }
     this.#guard(() => this.#options.onProblems(problems));
   }

@@ -29,7 +29,9 @@ test('states exhausted watches as one problem, frees what it held and goes on', 
     [['watch-limit-reached']],
   );
   assert.ok(host.problems()[0]?.[0]?.message.includes(large.path));
-  assert.equal(host.said.filter(({ level }) => level === 'warn').length, 1);
+  const warnings = host.said.filter(({ level }) => level === 'warn');
+  assert.equal(warnings.length, 1);
+  assert.match(JSON.stringify(warnings), /sudo sysctl --system"/, 'the warning ends with the line to run');
 
   await small.write('a.ts', '22');
   await until(() => host.said.some(({ change }) => change === 'changed a.ts'), 'a save in the other folder');
