@@ -19,7 +19,8 @@ const common = {
 const node = { ...common, platform: 'node', target: 'node22' };
 
 /** Express and its friends are CommonJS and ask for `require` at run time, which ES modules do not have. */
-const requireShim = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const requireShim =
+  "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);";
 
 /** The one list of what we build. */
 const targets = {
@@ -38,6 +39,12 @@ const targets = {
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     banner: { js: requireShim },
+  },
+  capture: {
+    ...node,
+    entryPoints: ['src/server/audio/capture/main.ts'],
+    outfile: 'dist/capture.js',
+    format: 'esm',
   },
   webview: {
     ...common,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { isCi, say } from './project.ts';
+import { isCi, npm, root, say } from './project.ts';
 
 /** Debian's own Python, which sees Debian's packages; another one may come first on the PATH. */
 export const python = process.platform === 'linux' ? '/usr/bin/python3' : 'python3';
@@ -17,18 +17,51 @@ export const chromiumArgs: readonly string[] = [
   '--disable-sync',
 ];
 
-/** What the tests need besides npm packages, and the Debian packages that bring it. */
+type ToolEntry = {
+  /** The Debian packages that bring it. */
+  readonly packages: readonly string[];
+  isThere(): boolean;
+  /** False where a system cannot have it and does without. */
+  readonly isPossible?: boolean;
+};
+
+const isLinux = process.platform === 'linux';
+/** naudiodon brings no PortAudio for other processors. */
+const hasNaudiodon = isLinux && process.arch === 'x64';
+
+/** What the tests need besides npm packages. */
 const tools = {
   chromium: { packages: ['chromium', 'fonts-dejavu-core'], isThere: () => findChromium() !== undefined },
   curl: { packages: ['curl'], isThere: () => succeeds('curl', '--version') },
   httpx: { packages: ['python3', 'python3-httpx'], isThere: () => succeeds(python, '-c', 'import httpx') },
-} as const;
+  pulse: {
+    packages: ['pulseaudio', 'pulseaudio-utils', 'libasound2-plugins', 'alsa-utils'],
+    isThere: () => ['pulseaudio', 'pactl', 'parec', 'arecord'].every((name) => findOnPath(name)) && hasPulseForAlsa(),
+    isPossible: isLinux,
+  },
+  ffmpeg: { packages: ['ffmpeg'], isThere: () => findOnPath('ffmpeg') !== undefined, isPossible: isLinux },
+  compiler: {
+    packages: ['make', 'g++', 'python3'],
+    isThere: () => isNaudiodonBuilt() || ['make', 'g++', 'python3'].every((name) => findOnPath(name)),
+    isPossible: hasNaudiodon,
+  },
+  naudiodon: { packages: [], isThere: isNaudiodonBuilt, isPossible: hasNaudiodon },
+} as const satisfies Readonly<Record<string, ToolEntry>>;
 
 export type Tool = keyof typeof tools;
 
-/** The tools that the tests would have to do without. */
-export function missingTools(): Tool[] {
-  return (Object.keys(tools) as Tool[]).filter((name) => !tools[name].isThere());
+/** The tools that the tests would have to do without, although this system can have them. */
+function missingTools(): Tool[] {
+  return (Object.keys(tools) as Tool[]).filter((name) => canBeHere(tools[name]) && !tools[name].isThere());
+}
+
+/** Whether this system can have a tool at all. */
+export function isForThisSystem(name: Tool): boolean {
+  return canBeHere(tools[name]);
+}
+
+function canBeHere({ isPossible = true }: ToolEntry): boolean {
+  return isPossible;
 }
 
 /**
@@ -37,22 +70,54 @@ export function missingTools(): Tool[] {
  * @returns what is still missing
  * @throws Error when something is missing and CI=true
  */
-export function ensureSystemPackages(): Tool[] {
+export async function ensureSystemPackages(): Promise<Tool[]> {
   const packages = missingTools().flatMap((name) => tools[name].packages);
-  if (packages.length === 0) return [];
   const install = ['install', '-y', '--no-install-recommends', ...packages];
   const aptGet = findOnPath('apt-get');
-  if (process.getuid?.() === 0 && aptGet) {
+  if (packages.length > 0 && process.getuid?.() === 0 && aptGet) {
     apt(aptGet, 'update');
     apt(aptGet, ...install);
   }
+  if (missingTools().includes('naudiodon')) await buildNaudiodon();
   const missing = missingTools();
   if (missing.length === 0) return [];
-  const hint = aptGet ? `sudo apt-get ${install.join(' ')}` : 'Install Chrome or Chromium, curl, and httpx for python3.';
-  const message = `The tests need what is not installed here: ${missing.join(', ')}.\n  ${hint}`;
+  const message = `The tests need what is not installed here: ${missing.join(', ')}.\n  ${hintFor(packages, aptGet ? install : undefined)}`;
   if (isCi) throw new Error(message);
   say(message);
   return missing;
+}
+
+function hintFor(packages: readonly string[], install: readonly string[] | undefined): string {
+  if (packages.length === 0) return 'See above why npm could not build it.';
+  return install ? `sudo apt-get ${install.join(' ')}` : `Install what these packages of Debian bring: ${packages.join(' ')}`;
+}
+
+/** Whether npm could compile the microphone's addon. */
+export function isNaudiodonBuilt(): boolean {
+  return existsSync(join(root, 'node_modules/naudiodon/build/Release/naudiodon.node'));
+}
+
+/**
+ * Builds the microphone's addon now that there is a compiler. An optional package that npm could not build at `npm ci` has no
+ * folder any more; it is brought back as the lock file has it.
+ */
+async function buildNaudiodon(): Promise<void> {
+  const isLeft = existsSync(join(root, 'node_modules/naudiodon'));
+  const command = isLeft
+    ? ['rebuild', 'naudiodon', '--foreground-scripts']
+    : ['install', '--no-save', '--prefer-offline', '--foreground-scripts'];
+  say(`npm ${command.join(' ')} (for naudiodon, which is not built yet)`);
+  try {
+    await npm(command);
+  } catch (error) {
+    // Whether it is there is looked at afterwards.
+    say(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The module through which ALSA's programs reach PulseAudio. */
+function hasPulseForAlsa(): boolean {
+  return globSync('/usr/lib/{*/,}alsa-lib/libasound_module_pcm_pulse.so').length > 0;
 }
 
 /** Path of a Chromium, Chrome or Edge; `CHROMIUM_PATH` wins. */

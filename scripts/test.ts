@@ -5,7 +5,7 @@ import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { builtVsix, packageVsix } from './package.ts';
 import { fail, isCi, node, npm, root, say } from './project.ts';
-import { ensureSystemPackages, type Tool } from './systemPackages.ts';
+import { ensureSystemPackages, isForThisSystem, type Tool } from './systemPackages.ts';
 
 /** A hang ends as a failure of its file. */
 const FILE_TIMEOUT_MS = 10 * 60_000;
@@ -18,9 +18,11 @@ type Result = { readonly name: string; readonly seconds: number; readonly counts
 const suites: Readonly<Record<string, Suite>> = {
   unit: { glob: 'test/unit/**/*.test.ts', concurrency: true, needs: [] },
   integration: { glob: 'test/integration/**/*.test.ts', concurrency: 2, needs: [] },
+  // A sound server keeps time, which others at work on the same cores would take from it.
+  audio: { glob: 'test/audio/**/*.test.ts', concurrency: 1, needs: ['pulse', 'ffmpeg'] },
   webview: { glob: 'test/webview/**/*.test.ts', concurrency: 1, needs: ['chromium'] },
   // Starting VS Code takes all the cores there are.
-  editor: { glob: 'test/editor/*.test.ts', concurrency: 1, needs: ['chromium'] },
+  editor: { glob: 'test/editor/*.test.ts', concurrency: 1, needs: ['chromium', 'pulse'] },
 };
 
 let missing: readonly Tool[] = [];
@@ -52,7 +54,7 @@ function selectParts(names: readonly string[]): Part[] {
 const systemPackages: Part = {
   name: 'system packages',
   async run() {
-    missing = ensureSystemPackages();
+    missing = await ensureSystemPackages();
     return undefined;
   },
 };
@@ -85,7 +87,12 @@ async function runPart({ name, run }: Part): Promise<Result> {
   return { name, seconds: (performance.now() - startedAt) / 1000, counts };
 }
 
-async function runSuite({ glob, concurrency, needs }: Suite): Promise<Counts> {
+async function runSuite({ glob, concurrency, needs }: Suite): Promise<Counts | undefined> {
+  const foreign = needs.filter((tool) => !isForThisSystem(tool));
+  if (foreign.length > 0) {
+    say(`Not for this system: it needs ${foreign.join(' and ')}.`);
+    return undefined;
+  }
   const absent = needs.filter((tool) => missing.includes(tool));
   if (absent.length > 0) {
     say(`SKIPPED as a whole: it needs ${absent.join(' and ')}.`);

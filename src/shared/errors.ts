@@ -74,6 +74,39 @@ export const errorCatalogue = {
   ],
   'watch-failed': [500, 'A folder cannot be watched, so its file saves are not reported.', 'Look into the log of Dev Sync for the cause.'],
   'unknown-window': [404, 'No window with this id is attached.', 'Open /dev/events?client=window&window=<id> with the token first.'],
+  'invalid-listen': [
+    422,
+    'The request to listen has the wrong shape.',
+    'Send no body at all, or {"deviceId": "<id of /api/listen/devices>"}.',
+  ],
+  'mic-denied': [
+    403,
+    'A page may not switch the microphone on without the token.',
+    'Start it in VS Code ("Dev Sync: Start Listening") or from a program; pages may follow the levels.',
+  ],
+  'no-microphone': [503, 'No microphone was found.', 'Connect one to the machine that runs the hub.'],
+  'microphone-not-found': [
+    503,
+    'The chosen microphone is not connected.',
+    'Connect it, or choose another one ("Dev Sync: Select Microphone", or "deviceId" from /api/listen/devices).',
+  ],
+  'microphone-failed': [
+    503,
+    'The microphone could not be opened.',
+    'Close programs that hold it, allow it in the privacy settings of the system, or choose another one.',
+  ],
+  'listening-stopped': [409, 'Listening was stopped before the microphone was open.', 'Start it again.'],
+  'microphone-lost': [503, 'The microphone delivers no sound any more.', 'Listening goes on by itself as soon as it is back.'],
+  'microphone-silent': [
+    503,
+    'The microphone delivers digital silence: it is muted or not permitted.',
+    'Unmute it, and allow VS Code (or the terminal) the microphone in the privacy settings of the system.',
+  ],
+  'no-audio-backend': [
+    503,
+    'Nothing that can capture sound is installed here.',
+    'Install a recorder that Dev Sync can use: `parec` (package pulseaudio-utils) or `arecord` (alsa-utils) on Linux, `ffmpeg` elsewhere.',
+  ],
   'hub-unreachable': [503, 'The hub does not answer.', 'Start it with "Dev Sync: Start" or `dev-sync serve`.'],
   'hub-not-proven': [
     502,

@@ -30,9 +30,23 @@ export type AudioLevel = {
   readonly sessionId?: string | null;
   readonly status?: string | null;
   /** dBFS, −100 for silence. */
-  readonly rmsDb?: number;
-  readonly peakDb?: number;
-  readonly clipped?: boolean;
+  readonly rmsDb?: number | null;
+  readonly peakDb?: number | null;
+  readonly clipped?: boolean | null;
+};
+
+/** Payload of `audio.sound_started`. */
+export type SoundStarted = {
+  readonly sessionId: string;
+  readonly timestamp: string;
+};
+
+/** Payload of `audio.sound_stopped`. */
+export type SoundStopped = {
+  readonly sessionId: string;
+  readonly timestamp: string;
+  /** From the start of the sound to its end. */
+  readonly durationMs: number;
 };
 
 /** The event types that Dev Sync knows itself, and their payloads. Every other type is open: any name, any JSON object. */
@@ -40,6 +54,8 @@ export type KnownPayloads = {
   'frontend.file_changed': FileChanged;
   listening_status: ListeningStatus;
   audio_level: AudioLevel;
+  'audio.sound_started': SoundStarted;
+  'audio.sound_stopped': SoundStopped;
 };
 export type KnownType = keyof KnownPayloads;
 
@@ -48,7 +64,12 @@ const knownPolicies: Readonly<Record<KnownType, EventPolicy>> = {
   'frontend.file_changed': 'fact',
   listening_status: 'fact',
   audio_level: 'gauge',
+  'audio.sound_started': 'fact',
+  'audio.sound_stopped': 'fact',
 };
+
+/** What our own microphone signs its events with. Others may use the name too: who we are is told by `stream.status` alone. */
+export const MICROPHONE_SOURCE = 'microphone';
 
 export function policyOf(type: string): EventPolicy {
   return Object.hasOwn(knownPolicies, type) ? knownPolicies[type as KnownType] : 'fact';
