@@ -1,7 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { hostName } from '../server/security/hosts.ts';
 import { toDevSyncError } from '../shared/errors.ts';
+import { audioBackendChoices } from '../shared/listening.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import { writeError } from './output.ts';
 import type { SendOptions } from './send.ts';
@@ -31,6 +32,9 @@ function createProgram(): Command {
     .option('--allow-host <name>', 'answer to this host name too (repeatable)', collectHost, [])
     .option('--require-token', 'ask for the token on every route')
     .option('--token-file <file>', 'use the token in this file; it is written when it does not exist')
+    .addOption(new Option('--audio-backend <name>', 'what captures sound').choices(audioBackendChoices).default('auto'))
+    .option('--audio-device <id>', 'microphone to use, by its id in /api/listen/devices; a WAV file for the back end "file"')
+    .option('--listen', 'switch the microphone on at once')
     .option('--json', 'print JSON lines: one when ready, then one per event that is kept (no audio levels)')
     .option('--print-token', 'put the token into the first JSON line')
     .action(async (options: ServeOptions) => (await import('./serve.ts')).serve(options));

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isLoopbackHost } from '../server/httpPort.ts';
 import { type RunningHub, startServer } from '../server/index.ts';
-import { isLoopbackHost } from '../server/listen.ts';
-import { curlPost, DEFAULT_PORT } from '../shared/api.ts';
+import { defaultHubOptions } from '../server/options.ts';
+import { curlPost, DEFAULT_PORT, routes } from '../shared/api.ts';
+import { toDevSyncError } from '../shared/errors.ts';
 import type { HubEvent } from '../shared/events.ts';
+import type { AudioBackendChoice, Listening } from '../shared/listening.ts';
 import { createLogger } from '../shared/logger.ts';
 import { eventLine } from './eventLine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { followLog } from './followLog.ts';
-import { writeData, writeDataInTurn, writeWords } from './output.ts';
+import { writeData, writeDataInTurn, writeError, writeWords } from './output.ts';
 import { readTokenFile, writeTokenFile } from './tokenFile.ts';
 
 export type ServeOptions = {
@@ -19,6 +22,9 @@ export type ServeOptions = {
   readonly allowHost: readonly string[];
   readonly requireToken?: boolean;
   readonly tokenFile?: string;
+  readonly audioBackend: AudioBackendChoice;
+  readonly audioDevice?: string;
+  readonly listen?: boolean;
   readonly json?: boolean;
   readonly printToken?: boolean;
 };
@@ -40,6 +46,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       allowedHosts: options.allowHost,
       requireToken: options.requireToken ?? false,
       name: process.cwd(),
+      audio: { ...defaultHubOptions.audio, backend: options.audioBackend, device: options.audioDevice ?? null },
       ...(options.port !== undefined && { port: options.port, portPolicy: 'exact' as const }),
       ...(token !== undefined && { token }),
     },
@@ -50,6 +57,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   // Who closed our output, as `| head -1` does, wants no more of us.
   process.stdout.on('error', () => void hub.dispose());
   announce(hub, options);
+  // The hub is of use without a microphone, so it stays.
+  if (options.listen)
+    hub.startListening().then(
+      (state) => announceMicrophone(hub.url, state),
+      (error) => writeError(toDevSyncError(error)),
+    );
   const printed = options.json || process.stdout.isTTY ? printEvents(hub, options.json === true) : Promise.resolve();
   await hub.ended;
   await Promise.race([printed, sleep(FLUSH_MS)]);
@@ -97,6 +110,10 @@ Follow events:
 
 The token is in ${tokenFile ?? statePath}.${needsToken ? '\nEvery request needs it: -H "Authorization: Bearer <token>".' : ''}
 `);
+}
+
+function announceMicrophone(url: string, { device, backend, sampleRate }: Listening): void {
+  writeWords(`Listening to ${device} (${backend}, ${sampleRate} Hz). Stop it:\n  curl -X POST ${url}${routes.listenStop}`);
 }
 
 async function saveToken(hub: RunningHub, file: string): Promise<void> {

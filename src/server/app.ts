@@ -1,7 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
-import type { HealthAnswer } from '../shared/api.ts';
+import { curlPost, type HealthAnswer } from '../shared/api.ts';
 import { DevSyncError, type ErrorBody, type ErrorCode, toDevSyncError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
+import type { Listener } from './audio/listener.ts';
 import { readBody } from './body.ts';
 import type { Hub } from './hub.ts';
 import type { EventLog } from './log/eventLog.ts';
@@ -9,12 +10,14 @@ import { eventsRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { homeRoute } from './routes/home.ts';
+import { listenRoutes } from './routes/listen.ts';
 import { publishRoutes } from './routes/publish.ts';
 import { mountRoutes, type Route } from './routes/route.ts';
 import { windowRoutes } from './routes/windows.ts';
 import { createGate, type GateOptions } from './security/gate.ts';
 import type { Token } from './security/token.ts';
 import type { Fanout } from './stream/fanout.ts';
+import type { LevelStreams } from './stream/levelStreams.ts';
 import type { Windows } from './stream/windows.ts';
 
 export type AppOptions = GateOptions & {
@@ -22,6 +25,8 @@ export type AppOptions = GateOptions & {
   readonly log: EventLog;
   readonly fanout: Fanout;
   readonly windows: Windows;
+  readonly listener: Listener;
+  readonly levels: LevelStreams;
   readonly token: Token;
   readonly requireToken: boolean;
   readonly describe: () => Omit<HealthAnswer, 'proof'>;
@@ -39,9 +44,10 @@ export function createApp(options: AppOptions): Express {
 
   const baseUrl = () => describe().url;
   const publish = publishRoutes({ hub, now, isDurable: () => log.health().persistent, baseUrl });
-  const windows = windowRoutes({ ...options, json: readBody(['application/json'], baseUrl) });
+  const json = readBody({ mediaTypes: ['application/json'], example: (path) => curlPost(baseUrl(), path) });
+  const windows = windowRoutes({ ...options, json });
   const shared: Route[] = [...publish.both, eventsRoute(options), healthRoute(options), ...historyRoutes(log), ...windows];
-  app.use(mountRoutes([homeRoute(baseUrl), ...shared, ...publish.apiOnly], options));
+  app.use(mountRoutes([homeRoute(baseUrl), ...shared, ...publish.apiOnly, ...listenRoutes({ ...options, baseUrl })], options));
   app.use('/api', mountRoutes(shared, options));
 
   app.use((request) => {

@@ -1,5 +1,5 @@
-import express, { type RequestHandler } from 'express';
-import { curlPost, limits } from '../shared/api.ts';
+import express, { type Request, type RequestHandler } from 'express';
+import { limits } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
 
 /** A parsed body: one JSON value, or the lines of an NDJSON batch. */
@@ -11,30 +11,41 @@ export type ParsedBody = {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+export type BodyOptions = {
+  readonly mediaTypes: readonly string[];
+  /** A full line for a terminal that posts to this path rightly. */
+  readonly example: (path: string) => string;
+  /** Whether the body may be missing, whatever the content type says; its value is `{}` then. */
+  readonly isOptional?: boolean;
+};
+
 /** Reads bodies of these media types. The order of the refusals is part of the contract: length, type, encoding, syntax. */
-export function readBody(mediaTypes: readonly string[], baseUrl: () => string): readonly RequestHandler[] {
+export function readBody({ mediaTypes, example, isOptional = false }: BodyOptions): readonly RequestHandler[] {
+  const hint = (request: Request) => `Send it like this: ${example(request.baseUrl + request.path)}`;
   const checkHeaders: RequestHandler = (request, _response, next) => {
     if (Number(request.get('Content-Length') ?? 0) > limits.batchBytes) throw new DevSyncError('body-too-large');
+    if (isOptional && !hasBody(request)) return next();
     if (!mediaTypes.includes(mediaType(request.get('Content-Type')))) {
       throw new DevSyncError('unsupported-media-type', {
         message: describeMediaType(request.get('Content-Type')),
-        next: `Send it like this: ${curlPost(baseUrl(), request.baseUrl + request.path)}`,
+        next: hint(request),
       });
     }
     next();
   };
   const parse: RequestHandler = (request, response, next) => {
     const bytes: Buffer = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    if (bytes.length === 0) {
-      const line = curlPost(baseUrl(), request.baseUrl + request.path);
-      throw new DevSyncError('malformed-json', { message: 'The body is empty.', next: `Send it like this: ${line}` });
-    }
+    if (bytes.length === 0 && !isOptional) throw new DevSyncError('malformed-json', { message: 'The body is empty.', next: hint(request) });
     const isLines = mediaType(request.get('Content-Type')) === 'application/x-ndjson';
-    const value = isLines ? parseLines(bytes) : parseJson(bytes);
-    response.locals.body = { value, bytes: bytes.length } satisfies ParsedBody;
+    const parseBytes = isLines ? parseLines : parseJson;
+    response.locals.body = { value: bytes.length === 0 ? {} : parseBytes(bytes), bytes: bytes.length } satisfies ParsedBody;
     next();
   };
   return [checkHeaders, express.raw({ type: () => true, inflate: false, limit: limits.batchBytes }), parse];
+}
+
+function hasBody(request: Request): boolean {
+  return request.get('Transfer-Encoding') !== undefined || Number(request.get('Content-Length') ?? 0) > 0;
 }
 
 function describeMediaType(contentType: string | undefined): string {

@@ -1,17 +1,24 @@
 import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { HealthAnswer, HubState } from '../shared/api.ts';
+import type { EventDraft } from '../shared/events.ts';
 import { type Disposable, Scope } from '../shared/lifecycle.ts';
+import type { Listening } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
 import { hubStateFolder } from '../shared/stateFolder.ts';
 import { createApp } from './app.ts';
+import { createForkCapture } from './audio/captureProcess.ts';
+import { Listener } from './audio/listener.ts';
+import type { AudioOptions } from './audio/listenSession.ts';
+import { type HttpPort, isLoopbackHost, openHttpPort } from './httpPort.ts';
 import { Hub } from './hub.ts';
-import { isLoopbackHost, type Listening, listen } from './listen.ts';
 import type { EventLog } from './log/eventLog.ts';
 import { MemoryLog } from './log/memoryLog.ts';
 import { defaultHubOptions, type HubEdges, type HubOptions } from './options.ts';
 import { Token } from './security/token.ts';
 import { removeStateFile, writeStateFile } from './state/stateFile.ts';
 import { Fanout } from './stream/fanout.ts';
+import { LevelStreams } from './stream/levelStreams.ts';
 import { Windows } from './stream/windows.ts';
 import { version } from './version.ts';
 import { createFileWatcher } from './watch/fileWatcher.ts';
@@ -34,6 +41,8 @@ export type RunningHub = Disposable & {
   /** Settles when the hub has ended, whoever ended it: its host, `POST /dev/shutdown`, or the last window. */
   readonly ended: Promise<void>;
   readonly publish: Hub['publish'];
+  /** Switches the microphone on for the host. @throws DevSyncError why nothing can be heard */
+  readonly startListening: () => Promise<Listening>;
   /** To follow what is kept, at the pace of the follower. */
   readonly log: ReadableLog;
 };
@@ -63,27 +72,33 @@ async function startIn(scope: Scope, settings: HubOptions, { logger, now = () =>
   const shutDown = () => void dispose();
 
   const core = createCore(scope, settings, now);
-  const parts: Parts = { ...core, settings, token: new Token(settings.token), startedAt: now().toISOString(), logger, now };
-  const listening = await openPort(scope, parts, shutDown);
+  const { listener, levels } = createListener(core, settings.audio, { logger, now });
+  const startedAt = now().toISOString();
+  const parts: Parts = { ...core, listener, levels, settings, token: new Token(settings.token), startedAt, logger, now };
+  const opened = await openPort(scope, parts, shutDown);
+  listenOnDemand(scope, parts);
   watchFiles(scope, parts);
-  const { state, statePath } = await leaveState(scope, parts, listening);
+  const { state, statePath } = await leaveState(scope, parts, opened);
   scope.own(core.windows.onDidAbandon(shutDown));
 
-  const { url, port } = listening;
+  const { url, port } = opened;
   logger.info('The hub is on', { url, pid: process.pid });
   const { hub, log } = core;
   const publish: Hub['publish'] = (drafts) => hub.publish(drafts);
-  return { url, port, state, statePath, ended: ended.promise, dispose, publish, log };
+  const startListening = () => listener.start({ startedBy: 'cli' });
+  return { url, port, state, statePath, ended: ended.promise, dispose, publish, startListening, log };
 }
 
 type Core = { readonly log: MemoryLog; readonly fanout: Fanout; readonly hub: Hub; readonly windows: Windows };
-type Parts = Core & {
-  readonly settings: HubOptions;
-  readonly token: Token;
-  readonly startedAt: string;
-  readonly logger: Logger;
-  readonly now: () => Date;
-};
+type Audio = { readonly listener: Listener; readonly levels: LevelStreams };
+type Parts = Core &
+  Audio & {
+    readonly settings: HubOptions;
+    readonly token: Token;
+    readonly startedAt: string;
+    readonly logger: Logger;
+    readonly now: () => Date;
+  };
 
 function createCore(scope: Scope, { retention, lifetime }: HubOptions, now: () => Date): Core {
   const log = scope.own(new MemoryLog(retention));
@@ -92,14 +107,14 @@ function createCore(scope: Scope, { retention, lifetime }: HubOptions, now: () =
   return { log, fanout, windows, hub: new Hub(log, fanout, now) };
 }
 
-async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promise<Listening> {
-  const { settings, startedAt, fanout, log, windows } = parts;
+async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promise<HttpPort> {
+  const { settings, startedAt, fanout, levels, log, windows } = parts;
   const describe = (): Omit<HealthAnswer, 'proof'> => ({
     name: 'dev-sync',
     version,
     pid: process.pid,
     startedAt,
-    url: listening.url,
+    url: opened.url,
     subscribers: fanout.count(),
     log: log.health(),
   });
@@ -108,13 +123,31 @@ async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promi
   const allowedHosts = isLoopback ? settings.allowedHosts : [...settings.allowedHosts, settings.host];
   const { allowedOrigins } = settings;
   const app = createApp({ ...parts, allowedHosts, allowedOrigins, requireToken, describe, shutDown });
-  const listening = scope.own(await listen(app, settings));
+  const opened = scope.own(await openHttpPort(app, settings));
   // Newest first: the streams say goodbye before their port is closed.
   scope.defer(() => {
     windows.sayGoodbye();
     fanout.closeStreams();
+    levels.dispose();
   });
-  return listening;
+  return opened;
+}
+
+function createListener({ hub }: Core, audio: AudioOptions, { logger, now }: Required<HubEdges>): Audio {
+  const fork = createForkCapture(fileURLToPath(import.meta.resolve('#capture')));
+  const publish = (draft: EventDraft) => hub.publish([draft]);
+  const listener = new Listener({ audio, fork, publish, logger: logger.child('audio'), now });
+  return { listener, levels: new LevelStreams() };
+}
+
+/** Owned after the port, so that the last words of the microphone still reach the streams when the hub ends. */
+function listenOnDemand(scope: Scope, { listener, levels, windows, logger }: Parts): void {
+  scope.own(listener);
+  scope.own(listener.onDidChange((listening) => windows.showListening(listening)));
+  scope.own(listener.onDidMeasure((frame) => levels.push(frame)));
+  const stopFor = (windowId: string) =>
+    void listener.stopFor(windowId).catch((cause) => logger.error('The microphone of a closed window was not released', { cause }));
+  scope.own(windows.onDidDetach(stopFor));
 }
 
 function watchFiles(scope: Scope, { hub, windows, settings, logger, now }: Parts): void {
@@ -133,7 +166,7 @@ function watchFiles(scope: Scope, { hub, windows, settings, logger, now }: Parts
 async function leaveState(
   scope: Scope,
   { settings, token, startedAt }: Parts,
-  { url, port }: Listening,
+  { url, port }: HttpPort,
 ): Promise<Pick<RunningHub, 'state' | 'statePath'>> {
   const { name, logPath = null } = settings;
   const state: HubState = { url, port, pid: process.pid, startedAt, name, logPath, token: token.reveal() };

@@ -1,5 +1,7 @@
 import { DEFAULT_PORT, defaultRetention } from '../shared/api.ts';
+import { audioInterval } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
+import type { AudioOptions } from './audio/listenSession.ts';
 import type { Retention } from './log/memoryLog.ts';
 
 /** Options that can travel as JSON: the editor sends them to the forked hub, the command line makes them from flags. */
@@ -17,6 +19,8 @@ export type HubOptions = {
   readonly retention: Retention;
   /** Folders to watch as long as the hub lives; windows bring their own. */
   readonly watch: readonly string[];
+  /** How the microphone is heard; it is off until somebody asks. */
+  readonly audio: AudioOptions;
   /** A hub of `windows` ends 15 s after the last editor window; a hub of its `host` when it is told to. */
   readonly lifetime: 'windows' | 'host';
   /** Whose hub this is, as another window shows it: the name of the workspace. */
@@ -44,6 +48,7 @@ export const defaultHubOptions: HubOptions = {
   requireToken: false,
   retention: defaultRetention,
   watch: [],
+  audio: { backend: 'auto', device: null, intervalMs: audioInterval.default, scale: 'db', soundEvents: false },
   lifetime: 'host',
   name: 'dev-sync',
 };

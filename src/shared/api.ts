@@ -1,5 +1,6 @@
 import type { ErrorBody, ErrorInfo } from './errors.ts';
 import type { LoggedEvent } from './events.ts';
+import type { Listening } from './listening.ts';
 
 export const DEFAULT_PORT = 4848;
 
@@ -45,6 +46,11 @@ export const routes = {
   watch: '/dev/watch',
   shutdown: '/dev/shutdown',
   receive: '/api/webhook/receive',
+  listenStart: '/api/listen/start',
+  listenStop: '/api/listen/stop',
+  listenStatus: '/api/listen/status',
+  listenDevices: '/api/listen/devices',
+  listenLevels: '/api/listen/levels',
 } as const;
 
 /** Answer of `POST /dev/webhook` for one event. `id` is null for gauges, `durable: false` says that the log is in memory only. */
@@ -116,6 +122,8 @@ export type StreamStatus = {
   readonly subscribers: number;
   /** What the hub cannot do at present, as "files are not watched". */
   readonly problems: readonly ErrorInfo[];
+  /** Our own microphone, whoever started it. */
+  readonly listening: Listening;
 };
 
 /** Payload of `stream.closing`, the goodbye to windows. A stream that ends without it broke. */

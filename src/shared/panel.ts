@@ -1,5 +1,6 @@
 import type { ErrorInfo } from './errors.ts';
 import type { HubEvent, LoggedEvent } from './events.ts';
+import type { Listening, MeterFrame } from './listening.ts';
 
 /** What the hub is doing, as the status bar and the panel show it. */
 export type HubStatus =
@@ -11,6 +12,7 @@ export type HubStatus =
       readonly subscribers: number;
       /** Degraded but running, as "files are not watched". */
       readonly problems: readonly ErrorInfo[];
+      readonly listening: Listening;
     }
   | { readonly state: 'problem'; readonly error: ErrorInfo };
 
@@ -37,7 +39,15 @@ export const PANEL_CAPACITY = 5000;
 export const PANEL_CHARACTERS = 32 * 1024 * 1024;
 
 /** Commands that the panel offers as buttons. */
-export const panelCommands = ['start', 'restart', 'showLog', 'sendTestEvent'] as const;
+export const panelCommands = [
+  'start',
+  'restart',
+  'showLog',
+  'sendTestEvent',
+  'startListening',
+  'stopListening',
+  'selectMicrophone',
+] as const;
 export type PanelCommand = (typeof panelCommands)[number];
 
 /** What the view asks of its host (VS Code or a browser page). */
@@ -56,4 +66,6 @@ export type ViewApi = {
   onEvents(events: readonly HubEvent[]): void;
   onStatus(status: HubStatus): void;
   onSeam(seam: Seam): void;
+  /** Levels of our own microphone, 50 a second while it listens. Lost ones do not matter: each frame says it all. */
+  onLevels(frames: readonly MeterFrame[]): void;
 };

@@ -3,6 +3,7 @@ import { createHook } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
 import { afterEach, mock, test } from 'node:test';
 import { LINGER_MS } from '../../src/shared/api.ts';
+import { notListening } from '../../src/shared/listening.ts';
 import { ask, assertRefused, okJson } from '../support/answer.ts';
 import { openStream, typesOf } from '../support/openStream.ts';
 import { openSocket } from '../support/rawHttp.ts';
@@ -154,7 +155,7 @@ test('a window hears how many streams there are: at once, then on every change',
   await using server = await startTestServer();
   await using window = await openWindow(server);
   await window.next();
-  const status = (subscribers: number) => ({ type: 'stream.status', data: { subscribers, problems: [] } });
+  const status = (subscribers: number) => ({ type: 'stream.status', data: { subscribers, problems: [], listening: notListening } });
   const [now] = await window.until('stream.status');
   assert.deepEqual([now?.data, now?.id], [status(0), undefined]);
   await using stream = await openStream(server.url);

@@ -22,6 +22,7 @@ test('the package holds what the extension needs, and nothing else', async () =>
     'extension.vsixmanifest',
     'extension/LICENSE.txt',
     'extension/changelog.md',
+    'extension/dist/capture.js',
     'extension/dist/chunks/chunk-*.js',
     'extension/dist/chunks/program-*.js',
     'extension/dist/chunks/send-*.js',

@@ -7,13 +7,15 @@ import { parseEventsQuery } from '../schemas/query.ts';
 import { assertToken, hasToken, isForeignPage } from '../security/access.ts';
 import type { Token } from '../security/token.ts';
 import type { Fanout } from '../stream/fanout.ts';
+import type { LevelStreams } from '../stream/levelStreams.ts';
 import { Subscriber } from '../stream/subscriber.ts';
 import type { Windows } from '../stream/windows.ts';
-import type { Route } from './route.ts';
+import { openEventStream, type Route } from './route.ts';
 
 export type EventsRouteOptions = {
   readonly log: EventLog;
   readonly fanout: Fanout;
+  readonly levels: LevelStreams;
   readonly windows: Windows;
   readonly token: Token;
   readonly logger: Logger;
@@ -26,11 +28,8 @@ const LONGEST_ID = 128;
 export function eventsRoute(options: EventsRouteOptions): Route {
   const handle = (request: Request, response: Response): void => {
     const wish = readWish(request, options.token);
-    if (options.fanout.size >= limits.streams) throw new DevSyncError('too-many-streams');
-    response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });
-    response.flushHeaders();
-    if (request.method === 'HEAD') response.end();
-    else openStream(wish, response, options);
+    if (options.fanout.size + options.levels.size >= limits.streams) throw new DevSyncError('too-many-streams');
+    if (openEventStream(request, response)) openStream(wish, response, options);
   };
   return { method: 'get', path: '/dev/events', access: 'open', allowsQueryToken: true, handle };
 }

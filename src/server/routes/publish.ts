@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { type BatchAnswer, limits, type ReceiveAnswer, type TriggerAnswer, type WebhookAnswer } from '../../shared/api.ts';
+import { type BatchAnswer, curlPost, limits, type ReceiveAnswer, type TriggerAnswer, type WebhookAnswer } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events.ts';
 import { isJsonObject, type JsonObject } from '../../shared/json.ts';
@@ -21,8 +21,9 @@ export function publishRoutes({ hub, isDurable, baseUrl, now }: PublishRouteOpti
   readonly both: Route[];
   readonly apiOnly: Route[];
 } {
-  const json = readBody(['application/json'], baseUrl);
-  const jsonOrLines = readBody(['application/json', 'application/x-ndjson'], baseUrl);
+  const example = (path: string) => curlPost(baseUrl(), path);
+  const json = readBody({ mediaTypes: ['application/json'], example });
+  const jsonOrLines = readBody({ mediaTypes: ['application/json', 'application/x-ndjson'], example });
   const idempotency = createIdempotency(now);
   const durability = () => (isDurable() ? {} : ({ durable: false } as const));
 

@@ -30,3 +30,11 @@ export function mountRoutes(table: readonly Route[], { token, requireToken }: Ro
   }
   return router;
 }
+
+/** Begins an answer of Server-Sent Events. Answers false when the client wants to see the headers only. */
+export function openEventStream(request: Request, response: Response): boolean {
+  response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });
+  response.flushHeaders();
+  if (request.method === 'HEAD') response.end();
+  return request.method !== 'HEAD';
+}

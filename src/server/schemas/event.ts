@@ -31,11 +31,17 @@ const webhookEvent = z.strictObject({ event_type: eventType, data: jsonObject.op
 const receivedEvent = z.object({ type: eventType, data: jsonObject.optional(), source, timestamp }, 'Expected an event object');
 
 const optionalText = z.string('Expected a string').nullish();
+/** dBFS; floating-point sources go a little beyond full scale. */
+const optionalDb = z.number('Expected a number').min(-400, 'Expected at least -400').max(24, 'Expected at most 24').nullish();
+/** The meter of the panel draws these, so they are numbers or nothing. */
 const audioLevel = z.looseObject({
   audioLevel: z.number('Expected a number from 0 to 100').min(0, 'Expected at least 0').max(100, 'Expected at most 100'),
   timestamp,
   sessionId: optionalText,
   status: optionalText,
+  rmsDb: optionalDb,
+  peakDb: optionalDb,
+  clipped: z.boolean('Expected true or false').nullish(),
 }) satisfies z.ZodType<Pick<AudioLevel, 'audioLevel'>>;
 const listeningStatus = z.looseObject({
   isListening: z.boolean('Expected true or false'),

@@ -4,9 +4,9 @@ import type { Token } from './token.ts';
 
 /**
  * Who may use a route: `open` everybody that passed the gate, `page` programs and our own pages but other pages only with the
- * token, `token` only who has it.
+ * token, `microphone` programs but any page only with the token, `token` only who has it.
  */
-export type Access = 'open' | 'page' | 'token';
+export type Access = 'open' | 'page' | 'microphone' | 'token';
 
 export type AccessRule = {
   readonly access: Access;
@@ -23,6 +23,7 @@ export function requireAccess(
 ): RequestHandler {
   const needed = requireToken && !isAlwaysOpen ? 'token' : access;
   return (request, _response, next) => {
+    if (needed === 'microphone' && isPage(request) && !hasToken(request, token, allowsQueryToken)) throw new DevSyncError('mic-denied');
     if (needed === 'token' || (needed === 'page' && isForeignPage(request))) assertToken(request, token, allowsQueryToken);
     next();
   };
@@ -39,7 +40,12 @@ export function hasToken(request: Request, token: Token, allowsQueryToken: boole
   return token.matches(bearer) || token.matches(query);
 }
 
-/** A page that is not served by this hub. Programs send neither an Origin nor fetch metadata. */
+/** Any page at all. Programs send neither an Origin nor fetch metadata. */
+function isPage(request: Request): boolean {
+  return request.get('Origin') !== undefined || request.get('Sec-Fetch-Site') !== undefined;
+}
+
+/** A page that is not served by this hub. */
 export function isForeignPage(request: Request): boolean {
   const origin = request.get('Origin');
   const site = request.get('Sec-Fetch-Site');

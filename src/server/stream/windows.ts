@@ -2,8 +2,12 @@ import { LINGER_MS, type StreamClosing, type StreamStatus, type WatchRequest } f
 import { Emitter } from '../../shared/emitter.ts';
 import type { ErrorInfo } from '../../shared/errors.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
+import { type Listening, notListening } from '../../shared/listening.ts';
 import { messageFrame } from '../../shared/sse.ts';
 import type { Subscriber } from './subscriber.ts';
+
+/** What a window started ends so long after its stream. */
+const RETURN_GRACE_MS = 450;
 
 /** A window as the hub knows it: the id that it chose, and what it wants watched. */
 type Attached = { readonly windowId: string; watch: WatchRequest | undefined };
@@ -15,9 +19,11 @@ type Attached = { readonly windowId: string; watch: WatchRequest | undefined };
 export class Windows implements Disposable {
   readonly #attached = new Map<Subscriber, Attached>();
   readonly #changed = new Emitter<void>();
+  readonly #detached = new Emitter<string>();
   readonly #abandoned = new Emitter<void>();
   #linger: NodeJS.Timeout | undefined;
-  #status: StreamStatus = { subscribers: 0, problems: [] };
+  readonly #leaving = new Set<NodeJS.Timeout>();
+  #status: StreamStatus = { subscribers: 0, problems: [], listening: notListening };
   #isRestarting = false;
 
   /** @param isOwnedByWindows whether the hub has to end when no window is attached for 15 s, counted from now. */
@@ -32,6 +38,8 @@ export class Windows implements Disposable {
 
   /** What the windows want watched changed. */
   readonly onDidChange = this.#changed.event;
+  /** A window closed and did not come back at once; the value is its id. */
+  readonly onDidDetach = this.#detached.event;
   /** Nobody is left to serve. */
   readonly onDidAbandon = this.#abandoned.event;
 
@@ -44,6 +52,10 @@ export class Windows implements Disposable {
     this.#attached.set(window, { windowId, watch: undefined });
     window.onDidClose(() => this.#detach(window));
     window.send(statusFrame(this.#status));
+  }
+
+  isAttached(windowId: string): boolean {
+    return [...this.#attached.values()].some((attached) => attached.windowId === windowId);
   }
 
   /** Replaces what a window wants watched. Answers false when no such window is attached. */
@@ -68,6 +80,10 @@ export class Windows implements Disposable {
     this.#show({ ...this.#status, problems });
   }
 
+  showListening(listening: Listening): void {
+    this.#show({ ...this.#status, listening });
+  }
+
   /** The hub ends because somebody wants it to, so the windows need not take it for a crash. */
   sayGoodbye(): void {
     const goodbye: StreamClosing = { restarting: this.#isRestarting };
@@ -76,6 +92,7 @@ export class Windows implements Disposable {
 
   dispose(): void {
     clearTimeout(this.#linger);
+    for (const timer of this.#leaving) clearTimeout(timer);
     // Streams close after this, and must not start it again.
     this.#startLinger = () => {};
   }
@@ -87,9 +104,20 @@ export class Windows implements Disposable {
     for (const window of this.#attached.keys()) window.send(statusFrame(status));
   }
 
+  /** A stream may break although its window is well; that one is back within the grace. */
+  #sayDetached(windowId: string): void {
+    const timer = setTimeout(() => {
+      this.#leaving.delete(timer);
+      if (!this.isAttached(windowId)) this.#detached.fire(windowId);
+    }, RETURN_GRACE_MS);
+    this.#leaving.add(timer);
+  }
+
   #detach(window: Subscriber): void {
+    const windowId = this.#attached.get(window)?.windowId;
     this.#attached.delete(window);
     this.#changed.fire();
+    if (windowId !== undefined) this.#sayDetached(windowId);
     if (this.#attached.size === 0) this.#startLinger();
   }
 }

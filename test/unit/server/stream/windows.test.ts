@@ -3,6 +3,7 @@ import { afterEach, mock, test } from 'node:test';
 import { Windows } from '../../../../src/server/stream/windows.ts';
 import { LINGER_MS } from '../../../../src/shared/api.ts';
 import { DevSyncError } from '../../../../src/shared/errors.ts';
+import { notListening } from '../../../../src/shared/listening.ts';
 import { messagesOf, settled, startStreams } from './streams.ts';
 
 const watch = { folders: [{ name: 'web', path: '/web' }], include: ['**'], exclude: [] };
@@ -112,10 +113,38 @@ test('a window hears the state of the hub at once, then every change of it', asy
     messagesOf(response).map(({ data: { type, data } }) => [type, data]),
     [
       ['connected', undefined],
-      ['stream.status', { subscribers: 2, problems: [] }],
-      ['stream.status', { subscribers: 3, problems: [] }],
-      ['stream.status', { subscribers: 3, problems: [problem] }],
+      ['stream.status', { subscribers: 2, problems: [], listening: notListening }],
+      ['stream.status', { subscribers: 3, problems: [], listening: notListening }],
+      ['stream.status', { subscribers: 3, problems: [problem], listening: notListening }],
       ['stream.closing', { restarting: false }],
     ],
   );
+});
+
+test('a window that closes is named, and is attached no more', async () => {
+  const { windows, attach } = startWindows();
+  const detached: string[] = [];
+  windows.onDidDetach((id) => detached.push(id));
+  const [first] = [attach(), attach()];
+  assert.deepEqual(
+    ['window-1', 'window-2', 'window-3'].map((id) => windows.isAttached(id)),
+    [true, true, false],
+  );
+  first.destroy();
+  await settled();
+  assert.equal(windows.isAttached('window-1'), false);
+  assert.deepEqual(detached, []);
+  mock.timers.tick(450);
+  assert.deepEqual(detached, ['window-1']);
+});
+
+test('a window whose stream breaks and that is back at once has not closed', async () => {
+  const { windows, attach } = startWindows();
+  const detached: string[] = [];
+  windows.onDidDetach((id) => detached.push(id));
+  attach().destroy();
+  await settled();
+  windows.attach(startStreams().open({ isCounted: false, client: 'window' }).subscriber, 'window-1');
+  mock.timers.tick(10_000);
+  assert.deepEqual(detached, []);
 });

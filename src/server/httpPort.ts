@@ -7,13 +7,13 @@ import type { Disposable } from '../shared/lifecycle.ts';
 import { findPortOwner } from './portOwner.ts';
 import { isLoopbackAddress } from './security/hosts.ts';
 
-export type ListenOptions = {
+export type HttpPortOptions = {
   readonly host: string;
   readonly port: number;
   readonly portPolicy: 'exact' | 'next-free';
 };
 
-export type Listening = Disposable & { readonly port: number; readonly url: string };
+export type HttpPort = Disposable & { readonly port: number; readonly url: string };
 
 /** How many ports after the wanted one are tried. */
 const PORT_TRIES = 20;
@@ -27,11 +27,11 @@ const CLOSE_GRACE_MS = 300;
  *
  * @throws DevSyncError `port-in-use` or `bind-failed`
  */
-export async function listen(handler: RequestListener, { host, port, portPolicy }: ListenOptions): Promise<Listening> {
+export async function openHttpPort(handler: RequestListener, { host, port, portPolicy }: HttpPortOptions): Promise<HttpPort> {
   const tries = port === 0 || portPolicy === 'next-free' ? PORT_TRIES : 1;
   for (let attempt = 0; attempt < tries; attempt++) {
     const servers = await openServers(handler, host, port === 0 ? 0 : port + attempt);
-    if (servers) return toListening(servers, host);
+    if (servers) return toHttpPort(servers, host);
   }
   throw await portInUse(port, tries);
 }
@@ -127,7 +127,7 @@ function rawError(code: ErrorCode): string {
   return `HTTP/1.1 ${status} Error\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`;
 }
 
-function toListening(servers: readonly Server[], host: string): Listening {
+function toHttpPort(servers: readonly Server[], host: string): HttpPort {
   const [first] = servers;
   const port = first ? portOf(first) : 0;
   const isHere = isLoopbackHost(host) || host === '0.0.0.0' || host === '::';
