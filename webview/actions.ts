@@ -1,5 +1,6 @@
 import type { PanelCommand } from '../src/shared/panel.ts';
 import type { Filter } from './filter.ts';
+import type { LevelFeed } from './meter/levelFeed.ts';
 import type { Action, PanelState } from './store.ts';
 
 /** What the views may ask for. */
@@ -13,5 +14,10 @@ export type Actions = {
   retry(): void;
 };
 
-/** What the views draw: the state, and the one thing that is only about looks. */
-export type PanelModel = { readonly state: PanelState; readonly detailShare: number; setDetailShare(share: number): void };
+/** What the views draw: the state, the one thing that is only about looks, and what is drawn without them. */
+export type PanelModel = {
+  readonly state: PanelState;
+  readonly levels: LevelFeed;
+  readonly detailShare: number;
+  setDetailShare(share: number): void;
+};

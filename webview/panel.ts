@@ -1,12 +1,13 @@
-import { html, nothing, render } from 'lit';
+import { html, render } from 'lit';
 import { type ErrorInfo, toDevSyncError } from '../src/shared/errors.ts';
 import type { Actions, PanelModel } from './actions.ts';
 import { createFrame } from './frame.ts';
 import type { ConnectHost, PanelHost } from './host/host.ts';
+import { LevelFeed } from './meter/levelFeed.ts';
 import { type Action, initialState, lastShownId, type PanelState, reduce } from './store.ts';
 import { bannersView } from './views/banners.ts';
 import { bodyView } from './views/body.ts';
-import { gaugesView } from './views/gauges.ts';
+import { metersView } from './views/meters.ts';
 import { statusLineView } from './views/statusLine.ts';
 import { toolbarView } from './views/toolbar.ts';
 
@@ -16,14 +17,22 @@ const DETAIL_SHARE = 0.42;
 export function startPanel(root: HTMLElement, connect: ConnectHost): void {
   let state = initialState;
   let detailShare = DETAIL_SHARE;
+  const levels = new LevelFeed();
   const requestDraw = createFrame(() => draw());
 
   const dispatch = (action: Action): void => {
-    state = reduce(state, action);
+    const next = reduce(state, action);
+    if (next === state) return;
+    state = next;
+    levels.follow(state.status);
     requestDraw();
   };
   const host = connect({
-    onEvents: (events) => dispatch({ kind: 'events', events }),
+    onEvents(events) {
+      levels.takeEvents(events);
+      dispatch({ kind: 'events', events });
+    },
+    onLevels: (frames) => levels.takeFrames(frames),
     onStatus: (status) => dispatch({ kind: 'status', status }),
     onSeam: (seam) => dispatch({ kind: 'seam', seam }),
   });
@@ -35,7 +44,7 @@ export function startPanel(root: HTMLElement, connect: ConnectHost): void {
   const save = saveOnChange(host);
   const draw = (): void => {
     save(state, detailShare);
-    render(panelView({ state, detailShare, setDetailShare }, actions), root);
+    render(panelView({ state, levels, detailShare, setDetailShare }, actions), root);
   };
 
   const saved = host.restore();
@@ -50,7 +59,7 @@ function panelView(model: PanelModel, actions: Actions) {
   return html`
     ${toolbarView(state, actions)}
     ${bannersView(state, actions)}
-    ${state.gauges.size > 0 ? gaugesView(state.gauges) : nothing}
+    ${metersView(model, actions)}
     ${bodyView(model, actions)}
     ${statusLineView(state, actions)}
   `;

@@ -21,8 +21,6 @@ export type PanelState = {
   readonly isWaitingCut: boolean;
   /** Events that came before the first snapshot. */
   readonly early: readonly HubEvent[];
-  /** Latest value of each gauge. */
-  readonly gauges: ReadonlyMap<string, HubEvent>;
   readonly filter: Filter;
   readonly isPaused: boolean;
   /** Key of the row that the keyboard stands on. */
@@ -51,9 +49,6 @@ export type Action =
   | { readonly kind: 'noticed'; readonly error: ErrorInfo }
   | { readonly kind: 'noticeClosed' };
 
-/** Types of gauges that are shown at once; a sender that invents types must not fill the panel. */
-const GAUGES = 4;
-
 export const initialState: PanelState = {
   phase: 'loading',
   status: { state: 'stopped' },
@@ -63,7 +58,6 @@ export const initialState: PanelState = {
   waiting: [],
   isWaitingCut: false,
   early: [],
-  gauges: new Map(),
   filter: noFilter,
   isPaused: false,
   cursor: null,
@@ -85,7 +79,7 @@ export function reduce(state: PanelState, action: Action): PanelState {
     case 'events':
       return takeEvents(state, action.events);
     case 'status':
-      return { ...state, status: action.status, gauges: action.status.state === 'on' ? state.gauges : new Map() };
+      return { ...state, status: action.status };
     case 'seam':
       return takeSeam(state, action.seam);
     case 'filtered':
@@ -133,7 +127,6 @@ function takeSnapshot(state: PanelState, { status, defaultUrl, events, seams }: 
     waiting: [],
     isWaitingCut: false,
     early: [],
-    gauges: new Map(),
     cursor: null,
     detail: null,
     notice: null,
@@ -156,17 +149,12 @@ function notInSnapshot(early: readonly HubEvent[], events: readonly HubEvent[]):
 
 function takeEvents(state: PanelState, events: readonly HubEvent[]): PanelState {
   const facts = events.filter(({ id }) => id !== null);
+  // Gauges come ten times a second: a row for each would drown the facts.
+  if (facts.length === 0) return state;
   if (state.phase !== 'ready') return { ...state, early: newest([...state.early, ...facts], charactersOf) };
   const rows = toRows(state.nextKey, facts);
-  const next = { ...state, gauges: takeGauges(state.gauges, events), nextKey: state.nextKey + rows.length };
+  const next = { ...state, nextKey: state.nextKey + rows.length };
   return state.isPaused ? holdBack(next, [...state.waiting, ...rows]) : appendRows(next, rows);
-}
-
-function takeGauges(gauges: ReadonlyMap<string, HubEvent>, events: readonly HubEvent[]): ReadonlyMap<string, HubEvent> {
-  if (events.every(({ id }) => id !== null)) return gauges;
-  const latest = new Map(gauges);
-  for (const event of events) if (event.id === null) latest.set(event.type, event);
-  return new Map([...latest].slice(-GAUGES));
 }
 
 function takeSeam(state: PanelState, seam: Seam): PanelState {

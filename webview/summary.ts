@@ -16,7 +16,7 @@ const renderers: Readonly<Record<KnownType, Renderer>> = {
   listening_status: ({ isListening, status }) => {
     if (typeof isListening !== 'boolean') return undefined;
     if (status === 'denied') return 'Microphone access was denied';
-    if (status === 'error') return 'Listening stopped by an error';
+    if (status === 'error') return 'Listening was interrupted';
     return isListening ? 'Listening' : 'Not listening';
   },
   audio_level: ({ audioLevel, rmsDb, clipped }) =>
@@ -27,6 +27,9 @@ const renderers: Readonly<Record<KnownType, Renderer>> = {
           clipped === true ? 'clipped' : null,
         ])
       : undefined,
+  'audio.sound_started': ({ sessionId }) => (typeof sessionId === 'string' ? 'Sound started' : undefined),
+  'audio.sound_stopped': ({ durationMs }) =>
+    typeof durationMs === 'number' ? `Sound stopped after ${(durationMs / 1000).toFixed(1)} s` : undefined,
 };
 
 const summaries = new WeakMap<HubEvent, string>();

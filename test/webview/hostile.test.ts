@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { until } from '../support/until.ts';
-import { createStage, eventAt, eventsFrom } from './support.ts';
+import { createStage, eventAt, eventsFrom, gaugeAt } from './support.ts';
 
 const stage = createStage();
 after(() => stage[Symbol.asyncDispose]());
@@ -54,14 +54,41 @@ describe('text of strangers', () => {
     assert.ok((await panel.page.locator('.event-list').innerText()).length < 3000);
   });
 
-  it('with invented gauges does not fill the panel', async () => {
+  it('with invented gauges does not show up', async () => {
     await using panel = await stage.open();
     await panel.tell(
       'onEvents',
-      Array.from({ length: 200 }, (_, n) => ({ ...eventAt(n), id: null, type: `gauge-${n}` })),
+      Array.from({ length: 200 }, (_, n) => ({ ...eventAt(n), id: null, type: `gauge-${n}`, data: { audioLevel: n } })),
     );
-    await panel.page.locator('.gauge').first().waitFor();
-    assert.equal(await panel.page.locator('.gauge').count(), 4);
+    await panel.tell('onEvents', eventsFrom(1, 1));
+    await panel.page.locator('.row').waitFor();
+    assert.deepEqual([await panel.page.locator('.row').count(), await panel.page.getByRole('meter').count()], [1, 0]);
+  });
+
+  it('with invented names fills no more than three meters', async () => {
+    await using panel = await stage.open();
+    await panel.tell(
+      'onEvents',
+      Array.from({ length: 200 }, (_, n) => gaugeAt(n, 50, { source: `source-${n}` })),
+    );
+    await panel.page.getByRole('meter').first().waitFor();
+    assert.equal(await panel.page.getByRole('meter').count(), 3);
+  });
+
+  it('is no markup in a meter, whatever the levels carry', async () => {
+    const evil = '\u202eevil\u2066\n'.repeat(4) + '\u0301'.repeat(20);
+    const data = { audioLevel: 50, rmsDb: markup, peakDb: { toString: null }, clipped: 'yes', sessionId: [markup] };
+    await using panel = await stage.open();
+    await panel.tell('onEvents', [gaugeAt(0, 50, { source: markup, data }), gaugeAt(0, 50, { source: evil, data })]);
+    await panel.page.getByRole('meter').nth(1).waitFor();
+    assert.equal(await panel.page.locator('#panel img, #panel script, #panel a').count(), 0);
+    const [first, second] = await panel.page.locator('.is-remote .meter-source').allInnerTexts();
+    assert.equal(first, `remote: ${markup}`);
+    assert.ok(second?.startsWith('remote: \\u202eevil\\u2066\\u000a'), second);
+    const heights = await panel.page.locator('.is-remote').evaluateAll((lines) => lines.map(({ clientHeight }) => clientHeight));
+    assert.equal(new Set(heights).size, 1, heights.join());
+    assert.deepEqual(await panel.page.locator('.meter-number').allInnerTexts(), ['50 %', '50 %']);
+    assert.equal(await panel.page.locator('.clip-light.is-on').count(), 0);
   });
 
   it('does not change the page when messages are not of the protocol', async () => {

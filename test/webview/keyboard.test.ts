@@ -24,13 +24,14 @@ describe('the keyboard', () => {
     await panel.page.locator('.tree').waitFor();
     await panel.page.locator('#filter-text').focus();
     const names = [await focused(panel.page)];
-    for (let step = 1; step < 10; step++) {
+    for (let step = 1; step < 11; step++) {
       await panel.page.keyboard.press('Tab');
       names.push(await focused(panel.page));
     }
     const expected = [
       'Filter by text',
       'Filter by type',
+      'Microphone',
       'Pause',
       'Clear view (the log stays)',
       'Events',

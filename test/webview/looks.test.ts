@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { after, describe, it } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { errorCatalogue } from '../../src/shared/errors.ts';
+import { notListening } from '../../src/shared/listening.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
 import { until } from '../support/until.ts';
+import { overflowing, seriousFindings } from './checks.ts';
 import { createStage, eventAt, eventsFrom, gaugeAt, type PanelOptions, type TestPanel } from './support.ts';
 import { type Theme, themes } from './themes.ts';
 
@@ -27,6 +28,7 @@ const degraded: HubStatus = {
   url: 'http://localhost:4848',
   subscribers: 3,
   problems: [{ code: 'watch-limit-reached', message, next }],
+  listening: notListening,
 };
 const broken: HubStatus = {
   state: 'problem',
@@ -71,26 +73,6 @@ async function pauseScrolledUp(panel: TestPanel): Promise<void> {
 async function filterAllAway({ page }: TestPanel): Promise<void> {
   await page.getByRole('textbox').fill('nowhere');
   await page.getByText('No event matches the filter.').waitFor();
-}
-
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`));
-}
-
-/** Elements that reach beyond the right edge, except inside what scrolls or cuts on purpose. */
-function overflowing(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() =>
-    [
-      ...document.querySelectorAll(
-        '#panel, #panel > *, .toolbar *, .banner *, .empty *, .row, .tree-line, .detail-header > *, .newer-button',
-      ),
-    ]
-      .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5 && !element.closest('.suggestions'))
-      .map((element) => element.className || element.tagName),
-  );
 }
 
 type Colour = readonly number[];
@@ -161,7 +143,7 @@ describe('in a low panel', () => {
   it('banners give way to the rows, which can all be reached', async () => {
     await using panel = await stage.open({ snapshot: { events, status: degraded }, width: 300, height: 200 });
     await panel.tell('onEvents', [gaugeAt(1, 42)]);
-    await panel.page.locator('.gauge').waitFor();
+    await panel.page.getByRole('meter').waitFor();
     const list = panel.page.locator('.event-list');
     await until(async () => ((await list.boundingBox())?.height ?? 0) >= 66, 'there is room for three rows');
     await panel.screenshot('degraded-low');

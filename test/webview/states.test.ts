@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { curlPost } from '../../src/shared/api.ts';
 import { errorCatalogue } from '../../src/shared/errors.ts';
+import { notListening } from '../../src/shared/listening.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
 import { createStage, eventsFrom, type TestPanel } from './support.ts';
 
@@ -10,7 +11,7 @@ after(() => stage[Symbol.asyncDispose]());
 
 const button = (panel: TestPanel, name: string) => panel.page.locator('vscode-button', { hasText: name });
 const [, watchMessage, watchNext] = errorCatalogue['watch-limit-reached'];
-const onAt = (url: string, subscribers: number): HubStatus => ({ state: 'on', url, subscribers, problems: [] });
+const onAt = (url: string, subscribers: number): HubStatus => ({ state: 'on', url, subscribers, problems: [], listening: notListening });
 
 describe('the empty panel', () => {
   it('teaches with the real URL of the hub', async () => {
@@ -101,6 +102,16 @@ describe('problems', () => {
     assert.deepEqual(await panel.untilCalled('run', 1), ['restart']);
     await panel.tell('onStatus', onAt('http://localhost:4848', 0));
     await panel.page.locator('.banner').waitFor({ state: 'detached' });
+  });
+
+  it('of the microphone offer another one', async () => {
+    const [, sentence, next] = errorCatalogue['microphone-not-found'];
+    const problems = [{ code: 'microphone-not-found', message: sentence, next }] as const;
+    const status = { ...onAt('http://localhost:4848', 0), problems } as HubStatus;
+    await using panel = await stage.open({ snapshot: { status } });
+    await panel.page.getByText(sentence).waitFor();
+    await button(panel, 'Select Microphone').click();
+    assert.deepEqual(await panel.untilCalled('run', 1), ['selectMicrophone']);
   });
 
   it('of the panel itself can be dismissed', async () => {

@@ -47,11 +47,11 @@ describe('rows', () => {
     assert.deepEqual(lines, ['n: 0', 'n: 1', 'hub restarted 10:15:01', 'n: 2']);
   });
 
-  it('are not made for gauges, which have one live strip', async () => {
+  it('are not made for gauges, which have a meter', async () => {
     await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 1) } });
     for (let level = 1; level <= 30; level++) await panel.tell('onEvents', [gaugeAt(level, level)]);
-    await panel.page.getByText('30 % · -20.5 dBFS').waitFor();
-    assert.equal(await panel.page.locator('.gauge').count(), 1);
+    await panel.page.getByRole('meter', { name: 'Level of remote: backend' }).waitFor();
+    assert.equal(await panel.page.getByRole('meter').count(), 1);
     assert.equal(await panel.page.locator('.row').count(), 1);
   });
 });
@@ -79,6 +79,22 @@ describe('following', () => {
     await untilLastRow(panel.page, 'n: 111');
     await until(() => isAtEnd(panel.page), 'the list is at its end again');
     assert.equal(await panel.page.locator('.newer-button').count(), 0);
+  });
+
+  it('goes on when the list gets lower just after it scrolled', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 100) } });
+    await until(() => isAtEnd(panel.page), 'the list begins at its end');
+    await panel.page.evaluate(async (event) => {
+      fakeHost.tell('onEvents', [[event]]);
+      await fakeHost.passFrames(1);
+      // Between this frame and the next, in which the browser tells of the scrolling.
+      await new Promise((resolve) => setTimeout(resolve));
+      document.querySelector<HTMLElement>('#panel')?.style.setProperty('height', '200px');
+      await fakeHost.passFrames(3);
+    }, eventsFrom(100, 1)[0] as object);
+    await untilLastRow(panel.page, 'n: 100');
+    assert.equal(await panel.page.locator('.newer-button').count(), 0);
+    assert.ok(await isAtEnd(panel.page));
   });
 
   it('goes on when somebody scrolls back to the end', async () => {

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { HubEvent, LoggedEvent } from '../../src/shared/events.ts';
-import type { PanelSnapshot, ViewApi } from '../../src/shared/panel.ts';
+import { type Listening, type MeterFrame, notListening } from '../../src/shared/listening.ts';
+import type { HubStatus, PanelSnapshot, ViewApi } from '../../src/shared/panel.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 import { defaultTheme, type Theme } from './themes.ts';
@@ -35,6 +36,8 @@ export type TestPanel = AsyncDisposable & {
   readonly page: Page;
   /** Calls a function of the view as the host would. */
   tell<K extends keyof ViewApi>(method: K, ...parameters: Parameters<ViewApi[K]>): Promise<void>;
+  /** Lets frames come as they do while the microphone is on; null ends it. */
+  play(frame: MeterFrame | null): Promise<void>;
   calls(): Promise<readonly HostCall[]>;
   /** What the host was asked by this name, when there are so many such calls: the parameters, first ones first. */
   untilCalled(method: string, count: number): Promise<readonly unknown[]>;
@@ -44,7 +47,17 @@ export type TestPanel = AsyncDisposable & {
 
 /** Loosely typed: the recursive type of JSON is too deep for Playwright's own types. */
 type FakeHostSetup = { readonly snapshot: unknown; readonly state: unknown; readonly failing: readonly string[] };
-type FakeHost = { readonly calls: HostCall[]; state: unknown; tell(method: string, parameters: readonly unknown[]): void };
+type FakeHost = {
+  readonly calls: HostCall[];
+  state: unknown;
+  tell(method: string, parameters: readonly unknown[]): void;
+  /** Animation frames that the panel asked for so far. */
+  animationFrames: number;
+  /** Waits for as many animation frames of the browser, which do not count. */
+  passFrames(count: number): Promise<void>;
+  /** Sends this frame 50 times a second, each time 20 ms later, in place of the one before; null ends it. */
+  play(frame: MeterFrame | null): void;
+};
 declare global {
   // Lives in the page, where the tests' functions run.
   var fakeHost: FakeHost;
@@ -121,6 +134,7 @@ async function openPanel(browser: Browser, url: string, options: PanelOptions): 
     page,
     tell: (method, ...parameters) =>
       page.evaluate(([name, values]) => fakeHost.tell(name, values), [method, parameters as readonly unknown[]] as const),
+    play: (frame) => page.evaluate((next) => fakeHost.play(next), frame),
     calls: () => page.evaluate(() => fakeHost.calls),
     untilCalled: (method, count) =>
       until(async () => {
@@ -147,9 +161,21 @@ function installFakeHost({ snapshot, state, failing }: FakeHostSetup): void {
     const isOk = !failing.includes(method);
     setTimeout(() => post({ rpc: 'reply', id, ok: isOk, ...(isOk ? { value: method === 'ready' ? snapshot : undefined } : { error }) }), 0);
   };
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const requestFrame = requestAnimationFrame.bind(globalThis);
   const fakeHost = {
     calls: [] as HostCall[],
     state,
+    animationFrames: 0,
+    async passFrames(count: number) {
+      for (let passed = 0; passed < count; passed++) await new Promise((resolve) => requestFrame(resolve));
+    },
+    play(frame: MeterFrame | null) {
+      clearInterval(timer);
+      let n = 0;
+      const send = () => fakeHost.tell('onLevels', [[{ ...frame, t: (frame?.t ?? 0) + 20 * n++ }]]);
+      if (frame) timer = setInterval(send, 20);
+    },
     tell: (method: string, parameters: readonly unknown[]) => post({ rpc: 'call', id: 0, method, parameters }),
   };
   const vscode = {
@@ -163,7 +189,11 @@ function installFakeHost({ snapshot, state, failing }: FakeHostSetup): void {
       fakeHost.state = next;
     },
   };
-  Object.assign(globalThis, { fakeHost, acquireVsCodeApi: () => vscode });
+  const countedFrame = (callback: FrameRequestCallback): number => {
+    fakeHost.animationFrames++;
+    return requestFrame(callback);
+  };
+  Object.assign(globalThis, { fakeHost, acquireVsCodeApi: () => vscode, requestAnimationFrame: countedFrame });
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, blockedURI }) => {
     const { reportViolation } = globalThis as unknown as { reportViolation(directive: string): void };
     reportViolation(`${violatedDirective} ${blockedURI} ${sourceFile}`);
@@ -182,7 +212,7 @@ function applyTheme({ bodyClass, variables }: Theme): void {
 }
 
 const emptySnapshot: PanelSnapshot = {
-  status: { state: 'on', url: 'http://localhost:4848', subscribers: 2, problems: [] },
+  status: { state: 'on', url: 'http://localhost:4848', subscribers: 2, problems: [], listening: notListening },
   defaultUrl: 'http://localhost:4848',
   events: [],
   seams: [],
@@ -198,8 +228,33 @@ export function eventsFrom(first: number, count: number): readonly LoggedEvent[]
   return Array.from({ length: count }, (_, index) => eventAt(first + index));
 }
 
-export function gaugeAt(n: number, level: number): HubEvent {
-  return { ...eventAt(n), id: null, type: 'audio_level', data: { audioLevel: level, rmsDb: -20.5 }, source: 'microphone' };
+export function gaugeAt(n: number, level: number, overrides: Partial<HubEvent> = {}): HubEvent {
+  return { ...eventAt(n), id: null, type: 'audio_level', data: { audioLevel: level, rmsDb: -20.5 }, source: 'backend', ...overrides };
+}
+
+const sessionId = '5f3c2a52-8a0f-4a8e-9a54-0f7f9d6f2a11';
+
+/** A hub that listens. */
+export function listeningStatus(overrides: Partial<Listening> = {}): HubStatus {
+  const listening: Listening = {
+    isListening: true,
+    status: 'active',
+    sessionId,
+    device: 'Monitor of Null Output',
+    backend: 'naudiodon',
+    sampleRate: 48_000,
+    startedBy: 'editor',
+    problem: null,
+    ...overrides,
+  };
+  return { state: 'on', url: 'http://localhost:4848', subscribers: 2, problems: [], listening };
+}
+
+/** Frame number `n` of the session of `listeningStatus`, 50 a second. Peak and hold lie a little above. */
+export function frameAt(n: number, rmsDb: number, overrides: Partial<MeterFrame> = {}): MeterFrame {
+  const peakDb = Math.min(0, rmsDb + 3);
+  const levels = { rmsDb, peakDb, holdDb: Math.min(0, rmsDb + 6), vuDb: rmsDb, percent: Math.max(0, (100 * (rmsDb + 60)) / 60) };
+  return { t: START + n * 20, ...levels, clipped: false, clipCount: 0, sessionId, ...overrides };
 }
 
 /** Texts of the rows in the document. */

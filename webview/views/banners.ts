@@ -1,12 +1,13 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing } from 'lit';
-import type { ErrorCode, ErrorInfo } from '../../src/shared/errors.ts';
+import type { ErrorInfo } from '../../src/shared/errors.ts';
 import type { PanelCommand } from '../../src/shared/panel.ts';
 import type { Actions } from '../actions.ts';
+import { commandLabels, commandsFor } from '../commands.ts';
 import type { PanelState } from '../store.ts';
-import { splitCode } from '../text.ts';
 import { copyButton } from './copyButton.ts';
 import { icon, iconButton } from './icon.ts';
+import { sentenceView } from './sentence.ts';
 
 type Button = { readonly label: string; readonly run: () => void };
 type Banner = {
@@ -16,19 +17,6 @@ type Banner = {
   readonly close?: () => void;
 };
 
-const commandLabels = {
-  start: 'Start',
-  restart: 'Restart',
-  showLog: 'Show Log',
-  sendTestEvent: 'Send Test Event',
-} as const satisfies Record<PanelCommand, string>;
-
-/** Problems whose way out is not "start it again". */
-const fittingCommands: Partial<Record<ErrorCode, readonly PanelCommand[]>> = {
-  'hub-not-proven': ['restart', 'showLog'],
-  'watch-limit-reached': ['restart', 'showLog'],
-};
-
 /** What is wrong, above the rows: the hub's problem, what it cannot do while it runs, and calls that failed. */
 export function bannersView(state: PanelState, actions: Actions) {
   const banners = bannersOf(state, actions);
@@ -36,8 +24,8 @@ export function bannersView(state: PanelState, actions: Actions) {
 }
 
 function bannersOf({ phase, status, notice }: PanelState, actions: Actions): readonly Banner[] {
-  const commands = (error: ErrorInfo, fallback: readonly PanelCommand[]): readonly Button[] =>
-    (fittingCommands[error.code] ?? fallback).map((command) => ({ label: commandLabels[command], run: () => actions.run(command) }));
+  const commands = (error: ErrorInfo, fallback: readonly PanelCommand[] = []): readonly Button[] =>
+    commandsFor(error, fallback).map((command) => ({ label: commandLabels[command], run: () => actions.run(command) }));
   const banners: Banner[] = [];
   if (status.state === 'problem') {
     banners.push({ severity: 'error', error: status.error, buttons: commands(status.error, ['start', 'showLog']) });
@@ -47,7 +35,10 @@ function bannersOf({ phase, status, notice }: PanelState, actions: Actions): rea
   }
   if (notice && phase === 'failed')
     banners.push({ severity: 'error', error: notice, buttons: [{ label: 'Try Again', run: actions.retry }] });
-  else if (notice) banners.push({ severity: 'error', error: notice, buttons: [], close: () => actions.dispatch({ kind: 'noticeClosed' }) });
+  else if (notice) {
+    const close = (): void => actions.dispatch({ kind: 'noticeClosed' });
+    banners.push({ severity: 'error', error: notice, buttons: commands(notice), close });
+  }
   return banners;
 }
 
@@ -55,7 +46,7 @@ function bannerView({ severity, error, buttons, close }: Banner, actions: Action
   return html`<section class="banner ${severity}" aria-label=${severity === 'error' ? 'Problem' : 'Warning'}>
     ${icon(severity, 'banner-icon')}
     <div class="banner-text" role=${severity === 'error' ? 'alert' : 'status'}>
-      <p>${sentence(error.message)}</p>
+      <p>${sentenceView(error.message)}</p>
       ${nextView(error.next, actions)}
     </div>
     <div class="banner-actions">
@@ -71,13 +62,9 @@ function bannerView({ severity, error, buttons, close }: Banner, actions: Action
 /** "Run: …" is a command for a terminal: it can be copied as it stands. */
 function nextView(next: string, actions: Actions) {
   const command = /^Run: (.+)$/s.exec(next)?.[1];
-  if (command === undefined) return html`<p class="banner-next">${sentence(next)}</p>`;
+  if (command === undefined) return html`<p class="banner-next">${sentenceView(next)}</p>`;
   return html`<div class="banner-next">
     Run in a terminal:
     <div class="snippet"><code>${command}</code>${copyButton('Copy command', () => command, actions.copy)}</div>
   </div>`;
-}
-
-function sentence(text: string) {
-  return splitCode(text).map(({ isCode, text: part }) => (isCode ? html`<code>${part}</code>` : part));
 }

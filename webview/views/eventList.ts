@@ -43,6 +43,8 @@ export class EventList extends LitElement {
   #rowHeight = FALLBACK_ROW_PX;
   /** The row at the top edge while not following. */
   #anchor: Anchor | null = null;
+  /** Where we scrolled to ourselves, which the browser tells of only a frame later. */
+  #scrolledTo = 0;
   /** The newest row when following stopped; what comes after it is new. */
   #lastSeen: Row | undefined;
 
@@ -109,6 +111,7 @@ export class EventList extends LitElement {
     this.#setStyle('.event-list-window', 'transform', `translateY(${start}px)`);
     const offset = this.#virtualizer.scrollOffset ?? 0;
     if (viewport.scrollTop !== offset) viewport.scrollTop = offset;
+    this.#scrolledTo = viewport.scrollTop;
   }
 
   #newerView() {
@@ -178,7 +181,9 @@ export class EventList extends LitElement {
     const { scrollTop } = this.#viewport ?? { scrollTop: 0 };
     // The virtualizer hears of this event only after us, and the update that we cause may run in between.
     this.#virtualizer.scrollOffset = scrollTop;
-    const isAtEnd = scrollTop >= this.#endOffset() - BOTTOM_TOLERANCE_PX;
+    // The end may have moved since we scrolled there, as when the list got lower: only a person stops the following.
+    const end = this.isFollowing ? Math.min(this.#scrolledTo, this.#endOffset()) : this.#endOffset();
+    const isAtEnd = scrollTop >= end - BOTTOM_TOLERANCE_PX;
     if (this.isFollowing && !isAtEnd) this.#lastSeen = this.rows.at(-1);
     this.isFollowing = isAtEnd;
     const top = this.rows[Math.floor(scrollTop / this.#rowHeight)];

@@ -15,6 +15,7 @@ export function toolbarView(state: PanelState, actions: Actions) {
       .change=${(types: string) => actions.filter({ types })}
     ></ds-type-filter>
     <div class="toolbar-buttons">
+      ${microphoneView(state, actions)}
       ${pauseView(state, actions)}
       ${iconButton({ name: 'clear-all', title: 'Clear view (the log stays)', run: actions.clear, isDisabled: state.rows.length === 0 })}
     </div>
@@ -39,6 +40,18 @@ function textFilterView(text: string, actions: Actions) {
     />
     ${text ? iconButton({ name: 'close', title: 'Clear text filter', run: () => set('') }) : nothing}
   </div>`;
+}
+
+/** Also while the hub is off: listening starts it. */
+function microphoneView({ status }: PanelState, actions: Actions) {
+  const isPressed = status.state === 'on' && status.listening.status !== 'stopped';
+  return iconButton({
+    name: isPressed ? 'mic-filled' : 'mic',
+    label: 'Microphone',
+    title: isPressed ? 'Stop listening' : 'Start listening',
+    isPressed,
+    run: () => actions.run(isPressed ? 'stopListening' : 'startListening'),
+  });
 }
 
 function pauseView({ isPaused, waiting, isWaitingCut }: PanelState, actions: Actions) {

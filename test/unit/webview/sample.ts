@@ -1,4 +1,6 @@
 import type { HubEvent, LoggedEvent } from '../../../src/shared/events.ts';
+import type { JsonObject } from '../../../src/shared/json.ts';
+import { type MeterFrame, notListening } from '../../../src/shared/listening.ts';
 import type { PanelSnapshot } from '../../../src/shared/panel.ts';
 import type { Row } from '../../../webview/row.ts';
 import { type Action, initialState, type PanelState, reduce } from '../../../webview/store.ts';
@@ -18,12 +20,17 @@ export function eventsFrom(first: number, count: number): readonly LoggedEvent[]
   return Array.from({ length: count }, (_, index) => eventAt(first + index));
 }
 
-export function gaugeAt(n: number, type = 'audio_level'): HubEvent {
-  return { ...eventAt(n), id: null, type, data: { audioLevel: n } };
+export function gaugeAt(n: number, data: JsonObject = {}, source: string | null = 'backend'): HubEvent {
+  return { ...eventAt(n), id: null, type: 'audio_level', data: { audioLevel: n, ...data }, source };
+}
+
+export function frameAt(n: number, overrides: Partial<MeterFrame> = {}): MeterFrame {
+  const levels = { rmsDb: -23, peakDb: -20, holdDb: -18, vuDb: -23, percent: 61.7 };
+  return { t: START + n * 20, ...levels, clipped: false, clipCount: 0, sessionId: 'session-1', ...overrides };
 }
 
 export function snapshotOf(parts: Partial<PanelSnapshot> = {}): PanelSnapshot {
-  const status = { state: 'on', url: 'http://localhost:4848', subscribers: 1, problems: [] } as const;
+  const status = { state: 'on', url: 'http://localhost:4848', subscribers: 1, problems: [], listening: notListening } as const;
   return { status, defaultUrl: 'http://localhost:4848', events: [], seams: [], ...parts };
 }
 

@@ -42,20 +42,11 @@ describe('rows', () => {
   it('never makes a row of a gauge', () => {
     const state = panelAfter({}, { kind: 'events', events: [gaugeAt(1), eventAt(2), gaugeAt(3)] });
     assert.deepEqual(namesOf(state.rows), ['id-2']);
-    assert.deepEqual(
-      [...state.gauges.values()].map(({ data }) => data),
-      [{ audioLevel: 3 }],
-    );
   });
 
-  it('keeps a few gauges only, however many types there are', () => {
-    const gauges = Array.from({ length: 100 }, (_, n) => gaugeAt(n, `gauge-${n}`));
-    assert.equal(panelAfter({}, { kind: 'events', events: gauges }).gauges.size, 4);
-  });
-
-  it('forgets gauges when the hub is gone', () => {
-    const state = panelAfter({}, { kind: 'events', events: [gaugeAt(1)] }, { kind: 'status', status: { state: 'stopped' } });
-    assert.equal(state.gauges.size, 0);
+  it('draws nothing anew for gauges alone', () => {
+    const state = panelAfter({ events: eventsFrom(0, 1) });
+    assert.equal(reduce(state, { kind: 'events', events: [gaugeAt(1), gaugeAt(2)] }), state);
   });
 });
 

@@ -16,6 +16,13 @@ describe('summaries of the types that Dev Sync sends', () => {
     assert.equal(summarise('listening_status', { isListening: true }), 'Listening');
     assert.equal(summarise('listening_status', { isListening: false, status: 'stopped' }), 'Not listening');
     assert.equal(summarise('listening_status', { isListening: false, status: 'denied' }), 'Microphone access was denied');
+    assert.equal(summarise('listening_status', { isListening: false, status: 'error' }), 'Listening was interrupted');
+  });
+
+  it('says when sound began and how long it lasted', () => {
+    const at = { sessionId: 'session-1', timestamp: '2026-03-02T09:15:00.000Z' };
+    assert.equal(summarise('audio.sound_started', at), 'Sound started');
+    assert.equal(summarise('audio.sound_stopped', { ...at, durationMs: 1234 }), 'Sound stopped after 1.2 s');
   });
 
   it('says how loud it is', () => {
@@ -26,6 +33,8 @@ describe('summaries of the types that Dev Sync sends', () => {
     assert.equal(summarise('frontend.file_changed', { file: 7 }), 'file: 7');
     assert.equal(summarise('listening_status', { isListening: 'yes' }), 'isListening: "yes"');
     assert.equal(summarise('audio_level', {}), '{}');
+    assert.equal(summarise('audio.sound_started', { note: 'x' }), 'note: "x"');
+    assert.equal(summarise('audio.sound_stopped', { durationMs: 'long' }), 'durationMs: "long"');
   });
 });
 

@@ -1,0 +1,46 @@
+import { html } from 'lit';
+import type { ErrorInfo } from '../../src/shared/errors.ts';
+import type { Listening } from '../../src/shared/listening.ts';
+import type { PanelCommand } from '../../src/shared/panel.ts';
+import { commandLabels, commandsFor } from '../commands.ts';
+import { sourceText, sourceTitle } from '../meter/words.ts';
+import { icon } from './icon.ts';
+import { sentenceView } from './sentence.ts';
+
+const stateWords: Readonly<Record<Listening['status'], string>> = {
+  starting: 'Opening…',
+  active: 'Listening',
+  error: 'Interrupted',
+  stopped: 'Off',
+};
+
+/** What the microphone does, and which one it is. */
+export function meterNameView(listening: Listening) {
+  return html`<div class="meter-name" title=${sourceTitle(listening)}>
+    <span class="meter-state" role="status">
+      ${stateIcon(listening)}${stateWords[listening.status]}
+    </span>
+    <bdi class="meter-source">${sourceText(listening)}</bdi>
+  </div>`;
+}
+
+function stateIcon({ status, problem }: Listening) {
+  if (status === 'active') return problem ? icon('warning', 'is-degraded') : icon('mic-filled', 'is-on');
+  return icon('mic', status === 'error' ? 'is-degraded' : '');
+}
+
+/** Why no sound arrives, or what is odd about it, and the way out. */
+export function problemView(problem: ErrorInfo, run: (command: PanelCommand) => void) {
+  const commands = commandsFor(problem);
+  return html`<div class="meter-problem">
+    ${icon('warning', 'is-degraded')}
+    <div class="meter-words">
+      <p role="status" title=${`${problem.message} ${problem.next}`}>
+        ${sentenceView(problem.message)} <span class="meter-next">${sentenceView(problem.next)}</span>
+      </p>
+      <span class="meter-ways">
+        ${commands.map((command) => html`<button type="button" class="link" @click=${() => run(command)}>${commandLabels[command]}</button> `)}
+      </span>
+    </div>
+  </div>`;
+}
