@@ -2,6 +2,7 @@ import type { Answer, HealthAnswer, HistoryAnswer, WatchBody, WebhookAnswer } fr
 import { routes } from '../shared/api.ts';
 import { DevSyncError, fromErrorInfo } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
+import type { ListenBody, ListenDevicesAnswer, ListenStartAnswer, ListenStopAnswer } from '../shared/listening.ts';
 
 export type HubAddress = {
   readonly url: string;
@@ -29,12 +30,18 @@ export type HubClient = {
   watch(body: WatchBody): Promise<void>;
   /** @param isRestart tells the other windows that another hub follows at once */
   shutDown(isRestart?: boolean): Promise<void>;
+  /** Answers when sound arrives, which may take seconds. While listening it answers with the running session. */
+  startListening(body: ListenBody): Promise<ListenStartAnswer>;
+  stopListening(): Promise<ListenStopAnswer>;
+  microphones(): Promise<ListenDevicesAnswer>;
 };
 
 const TIMEOUT_MS = 5000;
+/** Audio systems may take ten seconds to open or to list their devices; the hub gives up before we do. */
+const AUDIO_TIMEOUT_MS = 20_000;
 
 export function createHubClient({ url, token }: HubAddress): HubClient {
-  const request = async <T extends { readonly success: true }>(path: string, init: RequestInit = {}): Promise<T> => {
+  const request = async <T extends { readonly success: true }>(path: string, init: CallInit = {}): Promise<T> => {
     const answer = (await call(`${url}${path}`, init, token)) as Answer<T>;
     if (answer.success === false) throw fromErrorInfo(answer.error) ?? new DevSyncError('internal-error');
     return answer;
@@ -59,17 +66,22 @@ export function createHubClient({ url, token }: HubAddress): HubClient {
     async shutDown(isRestart = false) {
       await request(`${routes.shutdown}?restart=${isRestart}`, { method: 'POST' });
     },
+    startListening: (body) => request(routes.listenStart, { ...json(body), timeoutMs: AUDIO_TIMEOUT_MS }),
+    stopListening: () => request(routes.listenStop, { method: 'POST', timeoutMs: AUDIO_TIMEOUT_MS }),
+    microphones: () => request(routes.listenDevices, { timeoutMs: AUDIO_TIMEOUT_MS }),
   };
 }
+
+type CallInit = RequestInit & { readonly timeoutMs?: number };
 
 function json(body: object): RequestInit {
   return { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 }
 
-async function call(url: string, init: RequestInit, token: string | undefined): Promise<unknown> {
+async function call(url: string, { timeoutMs = TIMEOUT_MS, ...init }: CallInit, token: string | undefined): Promise<unknown> {
   const headers = new Headers(init.headers);
   if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
-  const response = await fetch(url, { ...init, headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause) => {
+  const response = await fetch(url, { ...init, headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }).catch((cause) => {
     throw new DevSyncError('hub-unreachable', { message: `No hub answers at ${new URL(url).origin}.`, cause });
   });
   return response.json().catch((cause) => {

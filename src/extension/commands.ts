@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import { type Disposable, Scope } from '../shared/lifecycle.ts';
 import { type CommandName, commandIds, viewId } from './contributions.ts';
 import type { HubController } from './hubController.ts';
+import type { MicrophoneControl } from './microphone.ts';
 import type { Notifier } from './notify.ts';
 
 export type CommandContext = {
   readonly hub: HubController;
+  readonly microphone: MicrophoneControl;
   readonly notify: Notifier;
   readonly showLog: () => void;
 };
@@ -19,7 +21,13 @@ const commands: Readonly<Record<CommandName, Command>> = {
     if (hub.attachedTo) notify.started(hub.attachedTo);
   },
   stop: ({ hub }) => hub.stop(),
-  restart: ({ hub }) => hub.restart(),
+  restart: async ({ hub }) => {
+    const { status, startedBy } = hub.listening;
+    const goesOn = status !== 'stopped' && startedBy === 'editor';
+    await hub.restart();
+    // As a command of its own: when it fails, that is what can be tried again.
+    if (goesOn) await vscode.commands.executeCommand(commandIds.startListening);
+  },
   showPanel: async () => void (await vscode.commands.executeCommand(`${viewId}.focus`)),
   copyHubUrl: async ({ hub, notify }) => {
     if (hub.status.state !== 'on') return notify.offerStart('There is no URL to copy while Dev Sync is off.');
@@ -31,15 +39,18 @@ const commands: Readonly<Record<CommandName, Command>> = {
     await hub.client.send({ event_type: 'test.event', data: { message: 'Hello from VS Code' }, source: 'editor' });
     await vscode.commands.executeCommand(`${viewId}.focus`);
   },
+  startListening: ({ microphone }) => microphone.start(),
+  stopListening: ({ microphone }) => microphone.stop(),
+  selectMicrophone: ({ microphone }) => microphone.select(),
   showLog: ({ showLog }) => showLog(),
 };
 
 /** Registers the table; a command that fails says why in one message. */
 export function registerCommands(context: CommandContext): Disposable {
   const scope = new Scope();
-  for (const [name, command] of Object.entries(commands)) {
-    const id = commandIds[name as CommandName];
-    scope.own(vscode.commands.registerCommand(id, () => Promise.resolve(command(context)).catch((error) => context.notify.failed(error))));
+  for (const name of Object.keys(commands) as CommandName[]) {
+    const run = () => Promise.resolve(commands[name](context)).catch((error) => context.notify.failed(error, name));
+    scope.own(vscode.commands.registerCommand(commandIds[name], run));
   }
   return scope;
 }

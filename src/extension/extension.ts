@@ -3,11 +3,14 @@ import { createHubClient } from '../client/hubClient.ts';
 import { type Disposable, Replaceable, Scope } from '../shared/lifecycle.ts';
 import type { HubStatus } from '../shared/panel.ts';
 import { registerCommands } from './commands.ts';
-import { commandIds, stateContextKey } from './contributions.ts';
+import { commandIds, listeningContextKey, stateContextKey } from './contributions.ts';
 import { HubController, type Interruption } from './hubController.ts';
 import { HubHost } from './hubHost.ts';
 import { followHubLog } from './hubLog.ts';
+import { LevelFeed } from './levelFeed.ts';
 import { createLogChannel } from './log.ts';
+import { MicrophoneControl } from './microphone.ts';
+import { MicrophoneBar } from './microphoneBar.ts';
 import { Notifier } from './notify.ts';
 import { PanelFeed } from './panelFeed.ts';
 import { PanelView } from './panelView.ts';
@@ -52,9 +55,12 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   showHub({ scope, hub, feed, panel, notify });
+  showMicrophone({ scope, hub, panel }, new LevelFeed({ logger: logger.child('levels') }));
   const hubLog = scope.own(new Replaceable<Disposable>());
   scope.own(hub.onDidAttach(({ logPath }) => void hubLog.replace(logPath === null ? undefined : followHubLog(logPath, logger))));
-  scope.own(registerCommands({ hub, notify, showLog: log.show }));
+  const { workspaceState } = context;
+  const microphone = new MicrophoneControl({ hub, workspaceState, settings, onHubOn: (found) => void notify.joined(found) });
+  scope.own(registerCommands({ hub, microphone, notify, showLog: log.show }));
   followEditor({ scope, hub, settings, notify });
   // A reloaded window finds its hub again; a workspace that starts with the hub brings it on.
   const { autoStart } = settings.current;
@@ -91,6 +97,27 @@ function showHub({ scope, hub, feed, panel, notify }: Parts): void {
     hub.onDidInterrupt((interruption: Interruption) => {
       feed.addSeam(seamOf(interruption, new Date()));
       if (interruption.kind === 'gaveUp') notify.gaveUp();
+    }),
+  );
+}
+
+/** A microphone that is on shows in the status bar, whoever started it; its levels also in the panel. */
+function showMicrophone({ scope, hub, panel }: Pick<Parts, 'scope' | 'hub' | 'panel'>, levels: LevelFeed): void {
+  const bar = scope.own(new MicrophoneBar());
+  const show = () => {
+    const { listening } = hub;
+    const isOn = listening.status !== 'stopped';
+    bar.show(listening);
+    levels.listenTo(isOn ? hub.attachedTo : undefined);
+    void vscode.commands.executeCommand('setContext', listeningContextKey, isOn);
+  };
+  show();
+  scope.own(levels);
+  scope.own(hub.onDidChangeStatus(show));
+  scope.own(
+    levels.onDidReceive((frames) => {
+      bar.push(frames);
+      panel.showLevels(frames);
     }),
   );
 }

@@ -5,6 +5,7 @@ import { Emitter } from '../shared/emitter.ts';
 import { DevSyncError, toDevSyncError } from '../shared/errors.ts';
 import type { HubEvent } from '../shared/events.ts';
 import type { Disposable } from '../shared/lifecycle.ts';
+import { type Listening, notListening } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { HubStatus } from '../shared/panel.ts';
 import { HubSession, type SessionEnd } from './hubSession.ts';
@@ -36,6 +37,7 @@ const POLL_MS = 25;
 export class HubController implements Disposable {
   readonly #supply: HubSupply;
   readonly #logger: Logger;
+  readonly #windowId = crypto.randomUUID();
   readonly #budget = new RestartBudget();
   readonly #statusChanged = new Emitter<HubStatus>();
   readonly #attached = new Emitter<HubState>();
@@ -67,10 +69,14 @@ export class HubController implements Disposable {
     return this.#status;
   }
 
+  /** What the microphone of the hub is doing, whoever started it. */
+  get listening(): Listening {
+    return this.#status.state === 'on' ? this.#status.listening : notListening;
+  }
+
   /** Requests to the hub that is on. @throws DevSyncError `hub-unreachable` when there is none */
   get client(): HubClient {
-    if (!this.#session) throw new DevSyncError('hub-unreachable', { message: 'The hub is not on.' });
-    return this.#session.client;
+    return this.#place.client;
   }
 
   /** The hub that this window has a place at. */
@@ -109,6 +115,17 @@ export class HubController implements Disposable {
     });
   }
 
+  /**
+   * Switches the microphone on, until somebody stops it or this window closes. No step of the queue: opening a device may take
+   * long, and a stop must not wait for it.
+   *
+   * @param deviceId null for the default device of the system
+   * @throws DevSyncError of the hub, as `no-microphone`, or `hub-unreachable` when none is on
+   */
+  async startListening(deviceId: string | null): Promise<void> {
+    await this.#place.startListening(deviceId);
+  }
+
   /** Tells the hub what to watch from now on. */
   refreshWatch(): Promise<void> {
     return this.#enqueue(() => this.#watch());
@@ -118,6 +135,11 @@ export class HubController implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#leave();
+  }
+
+  get #place(): HubSession {
+    if (!this.#session) throw new DevSyncError('hub-unreachable', { message: 'The hub is not on.' });
+    return this.#session;
   }
 
   #enqueue(step: () => Promise<void>): Promise<void> {
@@ -158,10 +180,10 @@ export class HubController implements Disposable {
   }
 
   #createSession(hub: HubState, position: string): HubSession {
-    const session = new HubSession({ hub, position });
+    const session = new HubSession({ hub, position, windowId: this.#windowId });
     session.onDidReceive((event) => this.#received.fire(event));
     session.onDidMiss((reason) => this.#interrupted.fire({ kind: 'missed', reason }));
-    session.onDidChangeStatus(({ subscribers, problems }) => this.#show({ state: 'on', url: hub.url, subscribers, problems }));
+    session.onDidChangeStatus((status) => this.#show({ state: 'on', url: hub.url, ...status }));
     session.onDidEnd((end) => void this.#recover(session, end));
     return session;
   }

@@ -113,6 +113,13 @@ export class HubHost implements HubSupply {
         allowedOrigins: settings['security.allowedOrigins'],
         requireToken: settings['auth.requireToken'],
         retention: { maxEvents: settings['log.maxEvents'], maxBytes: settings['log.maxBytes'] },
+        audio: {
+          backend: settings['audio.backend'],
+          device: settings['audio.device'] || null,
+          intervalMs: settings['audio.intervalMs'],
+          scale: settings['audio.scale'],
+          soundEvents: settings['audio.soundEvents'],
+        },
         lifetime: 'windows',
         name: ownName(),
         logPath,

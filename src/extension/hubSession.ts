@@ -13,6 +13,8 @@ export type HubSessionOptions = {
   readonly hub: HubState;
   /** Position after which events are wanted. */
   readonly position: string;
+  /** Id of this window, the same for all its sessions: what it started goes on when only its stream broke. */
+  readonly windowId: string;
 };
 
 /** How long a hub that has proven itself may take to open the stream. */
@@ -22,7 +24,7 @@ const ATTACH_TIMEOUT_MS = 5000;
 export class HubSession implements Disposable {
   readonly hub: HubState;
   readonly client: HubClient;
-  readonly #windowId = crypto.randomUUID();
+  readonly #windowId: string;
   readonly #abort = new AbortController();
   readonly #received = new Emitter<HubEvent>();
   readonly #gap = new Emitter<StreamGap['reason']>();
@@ -31,8 +33,9 @@ export class HubSession implements Disposable {
   #position: string;
   #end: SessionEnd = 'broken';
 
-  constructor({ hub, position }: HubSessionOptions) {
+  constructor({ hub, position, windowId }: HubSessionOptions) {
     this.hub = hub;
+    this.#windowId = windowId;
     this.client = createHubClient(hub);
     this.#position = position;
   }
@@ -84,6 +87,16 @@ export class HubSession implements Disposable {
   /** Tells the hub what this window wants watched. */
   async watch(request: WatchRequest): Promise<void> {
     await this.client.watch({ window: this.#windowId, ...request });
+  }
+
+  /**
+   * Switches the microphone of the hub on until somebody stops it, or until this window is gone.
+   *
+   * @param deviceId null for the default device of the system
+   * @throws DevSyncError of the hub, as `no-microphone`
+   */
+  async startListening(deviceId: string | null): Promise<void> {
+    await this.client.startListening({ deviceId, window: this.#windowId });
   }
 
   dispose(): void {

@@ -2,17 +2,23 @@ import * as vscode from 'vscode';
 import type { HubState } from '../shared/api.ts';
 import { DevSyncError, toDevSyncError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
-import { commandIds } from './contributions.ts';
+import { type CommandName, commandIds } from './contributions.ts';
 import { ownName } from './hubHost.ts';
+import { OpenMessages } from './openMessages.ts';
 import { enableAutoStart } from './settings.ts';
+import { type WayOut, waysOutOf } from './waysOut.ts';
 
 const ASKED_KEY = 'autoStart.asked';
+
+/** A button of a message. */
+type Way = { readonly title: string; readonly run: () => unknown };
 
 /** The few messages that interrupt a person. */
 export class Notifier {
   readonly #workspaceState: vscode.Memento;
   readonly #hasAutoStart: () => boolean;
   readonly #logger: Logger;
+  readonly #failures = new OpenMessages();
 
   /** @param hasAutoStart whether the hub comes on with this workspace already */
   constructor(workspaceState: vscode.Memento, hasAutoStart: () => boolean, logger: Logger) {
@@ -59,19 +65,29 @@ export class Notifier {
     this.#offer(vscode.window.showWarningMessage(sentence, this.#showLog));
   }
 
-  failed(error: unknown): void {
+  /**
+   * The same failure is not said again while its message is open.
+   *
+   * @param command what failed and may be tried again
+   */
+  failed(error: unknown, command: CommandName = 'start'): void {
     const failure = toDevSyncError(error);
     this.#logger.error(failure.message, { code: failure.code, cause: failure.cause });
-    const ways = failure.code === 'port-in-use' ? [this.#tryAgain, this.#openPortSetting] : [this.#showLog];
-    this.#offer(vscode.window.showErrorMessage(`Dev Sync: ${failure.message} ${failure.next}`, ...ways));
+    const ways: Readonly<Record<WayOut, Way>> = {
+      selectMicrophone: { title: 'Select Microphone', run: () => vscode.commands.executeCommand(commandIds.selectMicrophone) },
+      tryAgain: { title: 'Try Again', run: () => vscode.commands.executeCommand(commandIds[command]) },
+      openPortSetting: {
+        title: 'Open Settings',
+        run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'devSync.port'),
+      },
+      showLog: this.#showLog,
+    };
+    const offered = waysOutOf(failure.code, command).map((name) => ways[name]);
+    const sentence = `Dev Sync: ${failure.message} ${failure.next}`;
+    this.#offer(this.#failures.show(sentence, (text) => vscode.window.showErrorMessage(text, ...offered)));
   }
 
   readonly #showPanel = { title: 'Show Panel', run: () => vscode.commands.executeCommand(commandIds.showPanel) };
-  readonly #tryAgain = { title: 'Try Again', run: () => vscode.commands.executeCommand(commandIds.start) };
-  readonly #openPortSetting = {
-    title: 'Open Settings',
-    run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'devSync.port'),
-  };
   readonly #showLog = { title: 'Show Log', run: () => vscode.commands.executeCommand(commandIds.showLog) };
 
   /** The hub crashed too often to start it again unasked. */
@@ -82,9 +98,9 @@ export class Notifier {
   }
 
   /** A message waits for a click for ever; nobody waits for the message. */
-  #offer(choice: Thenable<{ readonly run?: () => unknown } | undefined>): void {
+  #offer(choice: Thenable<Way | undefined>): void {
     Promise.resolve(choice)
-      .then((chosen) => chosen?.run?.())
+      .then((chosen) => chosen?.run())
       .catch((cause) => this.#logger.error('A choice could not be carried out', { cause }));
   }
 }

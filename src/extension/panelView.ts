@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Disposable, Replaceable, Scope, toDisposable } from '../shared/lifecycle.ts';
+import type { MeterFrame } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
 import { type HostApi, type HubStatus, type PanelCommand, type PanelSnapshot, panelCommands, type ViewApi } from '../shared/panel.ts';
 import { createRpc, type RpcChannel } from '../shared/rpc.ts';
@@ -24,6 +25,7 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
   readonly #registration: vscode.Disposable;
   readonly #bridge = new Replaceable<Disposable>();
   #showStatus: ((status: HubStatus) => void) | undefined;
+  #showLevels: ((frames: readonly MeterFrame[]) => void) | undefined;
 
   constructor(options: PanelViewOptions) {
     this.#options = options;
@@ -38,7 +40,9 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
     await this.#bridge.replace(this.#connect(view));
     view.onDidChangeVisibility(() => {
       // A hidden view is destroyed; it says `ready` again when it is back.
-      if (!view.visible) feed.disconnect();
+      if (view.visible) return;
+      feed.disconnect();
+      this.#showLevels = undefined;
     });
     view.onDidDispose(() => void this.#bridge.dispose());
     view.webview.html = await readHtml(root, view.webview);
@@ -46,6 +50,11 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
 
   showStatus(status: HubStatus): void {
     this.#showStatus?.(status);
+  }
+
+  /** For a view that is there to be seen; nobody else misses them. */
+  showLevels(frames: readonly MeterFrame[]): void {
+    this.#showLevels?.(frames);
   }
 
   dispose(): Promise<void> {
@@ -57,7 +66,10 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
     const { feed, status, defaultUrl, clear, run, logger } = this.#options;
     const scope = new Scope();
     const handlers = {
-      ready: (): PanelSnapshot => ({ status: status(), defaultUrl: defaultUrl(), ...feed.connect(viewApi) }),
+      ready: (): PanelSnapshot => {
+        this.#showLevels = (frames) => void tell(rpc.remote.onLevels(frames));
+        return { status: status(), defaultUrl: defaultUrl(), ...feed.connect(viewApi) };
+      },
       clear,
       copy: (text: string) => void vscode.env.clipboard.writeText(text),
       run: (command: PanelCommand) => {
@@ -81,6 +93,7 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
     scope.defer(() => {
       feed.disconnect();
       this.#showStatus = undefined;
+      this.#showLevels = undefined;
     });
     return scope;
   }

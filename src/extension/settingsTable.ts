@@ -1,4 +1,5 @@
 import { DEFAULT_PORT, defaultRetention } from '../shared/api.ts';
+import { type AudioBackendChoice, type AudioScale, audioBackendChoices, audioInterval, audioScales } from '../shared/listening.ts';
 import { defaultExclude, defaultInclude } from '../shared/watchGlobs.ts';
 
 type Check<T> = (value: unknown) => value is T;
@@ -13,14 +14,24 @@ export type Setting<T> = {
 
 const isBoolean: Check<boolean> = (value) => typeof value === 'boolean';
 const isText: Check<string> = (value): value is string => typeof value === 'string' && value !== '';
+const isAnyText: Check<string> = (value) => typeof value === 'string';
 const isTextList: Check<readonly string[]> = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string');
 const isWithin =
   (low: number, high: number): Check<number> =>
   (value): value is number =>
     typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high;
 
+const isOneOf =
+  <T extends string>(choices: readonly T[]): Check<T> =>
+  (value): value is T =>
+    choices.some((choice) => choice === value);
+
 function setting<T>(initial: T, isValid: Check<T>, range: string, effect: Setting<T>['effect']): Setting<T> {
   return { default: initial, isValid, range, effect };
+}
+
+function oneOf(choices: readonly string[]): string {
+  return `one of ${choices.join(', ')}`;
 }
 
 /** The one table of settings, all below `devSync.`; package.json shows them to people. */
@@ -31,6 +42,16 @@ export const settingsTable = {
   'watch.enabled': setting<boolean>(true, isBoolean, 'true or false', 'watch'),
   'watch.include': setting<readonly string[]>(defaultInclude, isTextList, 'a list of globs', 'watch'),
   'watch.exclude': setting<readonly string[]>(defaultExclude, isTextList, 'a list of globs', 'watch'),
+  'audio.device': setting<string>('', isAnyText, 'the id of a microphone, or empty for the default one', 'hub'),
+  'audio.backend': setting<AudioBackendChoice>('auto', isOneOf(audioBackendChoices), oneOf(audioBackendChoices), 'hub'),
+  'audio.intervalMs': setting<number>(
+    audioInterval.default,
+    isWithin(audioInterval.min, audioInterval.max),
+    `a whole number from ${audioInterval.min} to ${audioInterval.max}`,
+    'hub',
+  ),
+  'audio.scale': setting<AudioScale>('db', isOneOf(audioScales), oneOf(audioScales), 'hub'),
+  'audio.soundEvents': setting<boolean>(false, isBoolean, 'true or false', 'hub'),
   'log.maxEvents': setting<number>(defaultRetention.maxEvents, isWithin(100, 10_000_000), 'a whole number from 100 to 10000000', 'hub'),
   'log.maxBytes': setting<number>(
     defaultRetention.maxBytes,

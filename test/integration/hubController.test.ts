@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { createHubClient } from '../../src/client/hubClient.ts';
+import { LevelFeed } from '../../src/extension/levelFeed.ts';
+import { routes } from '../../src/shared/api.ts';
 import { DevSyncError } from '../../src/shared/errors.ts';
+import { Scope } from '../../src/shared/lifecycle.ts';
+import type { MeterFrame } from '../../src/shared/listening.ts';
+import { createLogger } from '../../src/shared/logger.ts';
 import { freePort } from '../support/hubInEditor.ts';
 import { createPlace, type HubWindow, openWindow } from '../support/hubWindow.ts';
 import { isAlive } from '../support/processes.ts';
@@ -157,6 +162,75 @@ test('resume starts nothing unless it may', async () => {
   assert.deepEqual(window.statuses, []);
   await window.controller.resume(true);
   await untilOn(window);
+});
+
+const untilListening = ({ controller }: HubWindow, status: 'active' | 'stopped') =>
+  until(() => controller.listening.status === status, `a microphone that is ${status}`);
+
+test('listening shows in every window, and ends with the window that started it', async () => {
+  await using place = await createPlace(await freePort());
+  using first = openWindow(place);
+  using second = openWindow(place);
+  await first.controller.start();
+  await second.controller.start();
+  await first.controller.startListening(null);
+  for (const window of [first, second]) {
+    await untilListening(window, 'active');
+    const { isListening, backend, startedBy } = window.controller.listening;
+    assert.deepEqual([isListening, backend, startedBy], [true, 'tone', 'editor']);
+  }
+  first.controller.dispose();
+  await untilListening(second, 'stopped');
+  assert.equal(second.controller.listening.sessionId, null);
+});
+
+test('what a program started goes on without the windows that saw it, and any window stops it', async () => {
+  await using place = await createPlace(await freePort());
+  using first = openWindow(place);
+  using second = openWindow(place);
+  await first.controller.start();
+  await second.controller.start();
+  await fetch(`http://localhost:${place.port}${routes.listenStart}`, { method: 'POST' });
+  await untilListening(first, 'active');
+  const { sessionId, startedBy } = first.controller.listening;
+  assert.equal(startedBy, 'program');
+  first.controller.dispose();
+  await second.send('after');
+  await until(() => second.received.some(({ type }) => type === 'after'), 'an event after the window closed');
+  assert.equal(second.controller.listening.sessionId, sessionId);
+  assert.equal((await second.controller.client.stopListening()).sessionId, sessionId);
+  await untilListening(second, 'stopped');
+  assert.equal((await second.controller.client.stopListening()).sessionId, null);
+});
+
+test('the microphone goes off with the hub, in the status too', async () => {
+  await using place = await createPlace(await freePort());
+  using window = openWindow(place);
+  await window.controller.start();
+  await window.controller.startListening(null);
+  await untilListening(window, 'active');
+  await window.controller.stop();
+  assert.equal(window.controller.listening.status, 'stopped');
+  await assert.rejects(window.controller.startListening(null), { code: 'hub-unreachable' });
+});
+
+test('the levels of a session arrive, and are taken up again when their stream breaks', async () => {
+  await using place = await createPlace(await freePort());
+  using window = openWindow(place);
+  await window.controller.start();
+  await using line = await createLine(place.port);
+  await using scope = new Scope();
+  const feed = scope.own(new LevelFeed({ logger: createLogger(() => {}) }));
+  const frames: MeterFrame[] = [];
+  feed.onDidReceive((bundle) => frames.push(...bundle));
+  feed.listenTo({ ...window.hub(), url: line.url });
+  await window.controller.startListening(null);
+  await until(() => frames.length > 0, 'the first levels');
+  await untilListening(window, 'active');
+  assert.equal(frames[0]?.sessionId, window.controller.listening.sessionId);
+  line.cut();
+  const before = Math.max(...frames.map(({ t }) => t));
+  await until(() => frames.some(({ t }) => t > before + 500), 'levels after the break');
 });
 
 /** A TCP line to a port that can be cut. */

@@ -93,20 +93,27 @@ export class Editor implements AsyncDisposable {
     const rows = page.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor();
     const row = await rowLabelled(rows, title);
-    if (!row) await page.keyboard.press('Escape');
+    if (!row) await this.closeQuickInput();
     return row;
+  }
+
+  /** Closes a palette or a list to choose from. What is opened right after it would be closed with it otherwise. */
+  async closeQuickInput(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** A status bar item by its full id, as `dev-sync.dev-sync.devSync.status`; undefined while it is not shown. */
   async statusBarItem(id: string): Promise<StatusBarItem | undefined> {
-    const item = this.statusBar(id);
-    if ((await item.count()) === 0) return undefined;
-    const [text, label, classes] = await Promise.all([
-      item.innerText(),
-      item.locator('a').first().getAttribute('aria-label'),
-      item.getAttribute('class'),
-    ]);
-    return { text: text.trim(), label: label ?? '', classes: (classes ?? '').split(/\s+/).filter(Boolean) };
+    // At once, since items come and go.
+    const [item] = await this.statusBar(id).evaluateAll((items) =>
+      items.map((element) => ({
+        text: (element as HTMLElement).innerText.trim(),
+        label: element.querySelector('a')?.getAttribute('aria-label') ?? '',
+        classes: [...element.classList],
+      })),
+    );
+    return item;
   }
 
   /** The same item as something to click or to hover. */

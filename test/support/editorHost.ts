@@ -23,6 +23,8 @@ export type EditorHostOptions = {
   /** Folder of the extension in development mode. */
   readonly extensionPath?: string;
   readonly vsix?: string;
+  /** Environment of everything in there, the hub included. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 /** A VS Code server and a browser, which any number of windows share. */
@@ -52,7 +54,7 @@ const quietSettings: Settings = {
 };
 
 export async function startEditorHost(options: EditorHostOptions): Promise<EditorHost> {
-  const { mode, settings, trust = false, extensionPath = root, vsix = builtVsix } = options;
+  const { mode, settings, trust = false, extensionPath = root, vsix = builtVsix, env } = options;
   await mkdir(resultsFolder, { recursive: true });
   const state = await tempWorkspace();
   const server = await startCodeServer({
@@ -60,7 +62,7 @@ export async function startEditorHost(options: EditorHostOptions): Promise<Edito
     driver: mode === 'development',
     workspaceTrust: trust,
     logFile: join(resultsFolder, 'code-server.log'),
-    env: { XDG_STATE_HOME: state.path },
+    env: { ...env, XDG_STATE_HOME: state.path },
     ...(mode === 'installed' && { vsix }),
   });
   const browser = await launchBrowser();

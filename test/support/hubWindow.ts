@@ -6,6 +6,7 @@ import { findHub } from '../../src/client/discovery.ts';
 import { createHubClient } from '../../src/client/hubClient.ts';
 import { HubController, type HubSupply, type Interruption } from '../../src/extension/hubController.ts';
 import { forkHub } from '../../src/extension/hubProcess.ts';
+import type { HubOptions } from '../../src/server/index.ts';
 import type { HubState } from '../../src/shared/api.ts';
 import type { HubEvent } from '../../src/shared/events.ts';
 import { createLogger } from '../../src/shared/logger.ts';
@@ -38,6 +39,9 @@ export async function createPlace(port: number): Promise<HubPlace> {
   return { port, stateHome: state.path, [Symbol.asyncDispose]: dispose };
 }
 
+/** A hub that needs no microphone. */
+const audio: HubOptions['audio'] = { backend: 'tone', device: null, intervalMs: 100, scale: 'db', soundEvents: false };
+
 /** @param overrides parts of the supply that the test wants otherwise */
 export function openWindow({ port, stateHome }: HubPlace, overrides: Partial<HubSupply> = {}): HubWindow {
   const stateDir = join(stateHome, 'dev-sync/hubs');
@@ -47,7 +51,7 @@ export function openWindow({ port, stateHome }: HubPlace, overrides: Partial<Hub
     forkHub({
       modulePath: join(root, 'dist/hub.js'),
       logPath: join(stateHome, 'hub.log'),
-      options: { port, portPolicy: 'exact', stateDir, lifetime: 'windows', name: 'test' },
+      options: { port, portPolicy: 'exact', stateDir, lifetime: 'windows', name: 'test', audio },
     });
   const supply: HubSupply = {
     find,

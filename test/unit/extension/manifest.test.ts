@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { commandIds, stateContextKey, viewId } from '../../../src/extension/contributions.ts';
+import { commandIds, listeningContextKey, stateContextKey, viewId } from '../../../src/extension/contributions.ts';
 import { settingsTable } from '../../../src/extension/settingsTable.ts';
 import { panelCommands } from '../../../src/shared/panel.ts';
 
@@ -16,7 +16,10 @@ type Property = {
   readonly markdownDescription: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
   readonly items?: { readonly type: string };
+  readonly enum?: readonly unknown[];
+  readonly enumDescriptions?: readonly string[];
 };
 
 /** Every text in the manifest that holds a `when` or `enablement` condition. */
@@ -45,9 +48,9 @@ test('menus offer commands that exist, on the view that exists', () => {
   }
 });
 
-test('conditions use the context key and the states that the code sets', () => {
+test('conditions use the context keys and the states that the code sets', () => {
   const keys = [...conditions.matchAll(/devSync\.\w+/g)].map(([key]) => key).filter((key) => key !== viewId);
-  assert.deepEqual([...new Set(keys)], [stateContextKey]);
+  assert.deepEqual([...new Set(keys)].sort(), [listeningContextKey, stateContextKey]);
   const states = [...conditions.matchAll(/devSync\.state [!=]= (\w+)/g)].map(([, state]) => state);
   assert.deepEqual([...new Set(states)].sort(), ['on', 'problem', 'starting', 'stopped']);
 });
@@ -76,26 +79,37 @@ for (const [key, { default: initial, isValid, range }] of settings) {
     assert.ok(property);
     assert.deepEqual(property.default, initial);
     assert.ok(isValid(initial));
-    for (const bound of [property.minimum, property.maximum]) if (bound !== undefined) assert.ok(range.includes(`${bound}`), range);
+    const values = [property.minimum, property.maximum, ...(property.enum ?? [])].filter((value) => value !== undefined);
+    for (const value of values) assert.ok(range.includes(`${value}`), range);
   });
 
   test(`devSync.${key} refuses in the code what the manifest refuses`, () => {
     assert.ok(property);
-    const samples: readonly unknown[] = [true, false, 7.5, 'text', [], ['text'], [7], {}, null, Number.NaN, ...boundsOf(property)];
+    const samples: readonly unknown[] = [true, false, 7.5, 'text', '', [], ['text'], [7], {}, null, Number.NaN, ...edgesOf(property)];
     for (const sample of samples) assert.equal(isValid(sample), isValidFor(property, sample), JSON.stringify(sample));
   });
 
   test(`devSync.${key} is described, by a sentence`, () => assert.match(property?.markdownDescription ?? '', /^[A-Z].*\.$/));
 }
 
-function boundsOf({ minimum, maximum }: Property): readonly number[] {
-  return [minimum, maximum].flatMap((bound) => (bound === undefined ? [] : [bound - 1, bound, bound + 1]));
+for (const [key, property] of Object.entries(properties).filter(([, { enum: values }]) => values)) {
+  test(`${key} has every value described, by a sentence`, () => {
+    assert.equal(property.enumDescriptions?.length, property.enum?.length);
+    for (const description of property.enumDescriptions ?? []) assert.match(description, /^[A-Z].*\.$/);
+  });
+}
+
+function edgesOf({ minimum, maximum, enum: values = [] }: Property): readonly unknown[] {
+  return [...values, ...[minimum, maximum].flatMap((bound) => (bound === undefined ? [] : [bound - 1, bound, bound + 1]))];
 }
 
 /** The part of JSON Schema that the manifest uses. */
-function isValidFor({ type, items, minimum = -Infinity, maximum = Infinity }: Property, value: unknown): boolean {
+function isValidFor(property: Property, value: unknown): boolean {
+  const { type, items, minimum = -Infinity, maximum = Infinity, minLength = 0 } = property;
+  if (property.enum) return property.enum.includes(value);
   if (type === 'array') return Array.isArray(value) && value.every((item) => typeof item === items?.type);
   if (type === 'integer') return typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum;
+  if (type === 'string') return typeof value === 'string' && value.length >= minLength;
   return typeof value === type;
 }
 
@@ -113,8 +127,12 @@ test('what decides about access belongs to the machine, never to a workspace', (
   }
 });
 
-test('in Restricted Mode the settings that start, open or watch something do not come from the workspace', () => {
+test('in Restricted Mode the settings that start, open, watch or listen to something do not come from the workspace', () => {
   const restricted = capabilities.untrustedWorkspaces.restrictedConfigurations;
-  assert.deepEqual(restricted.toSorted(), ['devSync.autoStart', 'devSync.port', 'devSync.watch.exclude', 'devSync.watch.include']);
+  const names = ['audio.backend', 'audio.device', 'autoStart', 'port', 'watch.exclude', 'watch.include'];
+  assert.deepEqual(
+    restricted.toSorted(),
+    names.map((name) => `devSync.${name}`),
+  );
   for (const key of restricted) assert.ok(Object.hasOwn(properties, key), key);
 });

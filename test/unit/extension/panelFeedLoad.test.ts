@@ -28,7 +28,8 @@ function hubWith(log: History, onPage: (log: History) => void = () => {}) {
     return { success: true, events, next: null, prev };
   };
   const unused = () => Promise.reject(new Error('not expected'));
-  const client: HubClient = { history, health: unused, send: unused, watch: unused, shutDown: unused };
+  const others = { health: unused, send: unused, watch: unused, shutDown: unused };
+  const client: HubClient = { history, ...others, startListening: unused, stopListening: unused, microphones: unused };
   return { client, requests };
 }
 

@@ -1,0 +1,104 @@
+import { hostname } from 'node:os';
+import * as vscode from 'vscode';
+import type { HubState } from '../shared/api.ts';
+import { DevSyncError } from '../shared/errors.ts';
+import type { ListenDevicesAnswer } from '../shared/listening.ts';
+import type { HubController } from './hubController.ts';
+import {
+  explainMissing,
+  explainRemote,
+  type MicrophoneChoice,
+  microphoneItems,
+  microphonePlaceholder,
+  type WantedMicrophone,
+} from './microphoneChoice.ts';
+import type { SettingsReader } from './settings.ts';
+
+const CHOICE_KEY = 'microphone';
+
+export type MicrophoneOptions = {
+  readonly hub: HubController;
+  readonly workspaceState: vscode.Memento;
+  readonly settings: Pick<SettingsReader, 'current'>;
+  /** Hears of a hub that this window came to only because it wants to listen. */
+  readonly onHubOn: (hub: HubState) => void;
+};
+
+/** What people do with the microphone: on, off, another one. Failures are DevSyncErrors that name the machine when it is a remote one. */
+export class MicrophoneControl {
+  readonly #options: MicrophoneOptions;
+
+  constructor(options: MicrophoneOptions) {
+    this.#options = options;
+  }
+
+  /** Brings the hub on first when it is off. */
+  start(): Promise<void> {
+    const wanted = this.#wanted;
+    return this.#withHub('Opening the microphone', async (hub) => {
+      try {
+        await hub.startListening(wanted?.id ?? null);
+      } catch (error) {
+        const failure = explainMissing(error, wanted);
+        // Somebody stopped it while it was being opened, and got what they wanted.
+        if (failure.code !== 'listening-stopped') throw failure;
+      }
+    });
+  }
+
+  /** Whoever started it. */
+  async stop(): Promise<void> {
+    const { hub } = this.#options;
+    if (hub.status.state === 'on') await hub.client.stopListening();
+  }
+
+  /** Remembers the choice for this workspace; listening that goes on goes on with it. */
+  async select(): Promise<void> {
+    const { hub, workspaceState } = this.#options;
+    const { backend, devices } = await this.#withHub('Looking for microphones', () => hub.client.microphones().then(assertSome));
+    const picked = await vscode.window.showQuickPick(microphoneItems(devices, this.#wanted), {
+      title: `Select Microphone (${backend})`,
+      placeHolder: microphonePlaceholder(remoteHost()),
+      matchOnDescription: true,
+    });
+    if (!picked) return;
+    await workspaceState.update(CHOICE_KEY, picked.choice);
+    if (hub.listening.status === 'stopped') return;
+    await this.stop();
+    await this.start();
+  }
+
+  /** What was chosen here, else what the setting says, if it says something. */
+  get #wanted(): WantedMicrophone | undefined {
+    const { workspaceState, settings } = this.#options;
+    const choice = workspaceState.get<MicrophoneChoice>(CHOICE_KEY);
+    if (choice) return { ...choice, isOfSetting: false };
+    const device = settings.current['audio.device'];
+    return device === '' ? undefined : { id: device, name: device, isOfSetting: true };
+  }
+
+  async #withHub<T>(title: string, step: (hub: HubController) => Promise<T>): Promise<T> {
+    const { hub, onHubOn } = this.#options;
+    const wasOn = hub.attachedTo !== undefined;
+    await hub.start();
+    if (!wasOn && hub.attachedTo) onHubOn(hub.attachedTo);
+    const progress = { location: vscode.ProgressLocation.Window, title };
+    try {
+      return await vscode.window.withProgress(progress, () => step(hub));
+    } catch (error) {
+      throw explainRemote(error, remoteHost());
+    }
+  }
+}
+
+function assertSome(answer: ListenDevicesAnswer): ListenDevicesAnswer {
+  if (answer.devices.length > 0) return answer;
+  if (answer.backend !== 'file') throw new DevSyncError('no-microphone');
+  const next = 'Name a WAV file in devSync.audio.device, or another back end in devSync.audio.backend.';
+  throw new DevSyncError('no-microphone', { message: 'The back end "file" has no microphones to choose from.', next });
+}
+
+/** Name of the machine that the extension runs on, when the window is on another one. */
+function remoteHost(): string | undefined {
+  return vscode.env.remoteName === undefined ? undefined : hostname();
+}

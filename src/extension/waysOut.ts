@@ -1,0 +1,27 @@
+import type { ErrorCode } from '../shared/errors.ts';
+import type { CommandName } from './contributions.ts';
+
+/** What a message about a failure offers. */
+export type WayOut = 'selectMicrophone' | 'tryAgain' | 'openPortSetting' | 'showLog';
+
+/**
+ * The buttons that help against a failure, the most likely one first.
+ *
+ * @param command what failed; "Try Again" runs it again, so it is not offered a second time
+ */
+export function waysOutOf(code: ErrorCode, command: CommandName): readonly WayOut[] {
+  switch (code) {
+    case 'port-in-use':
+      return ['tryAgain', 'openPortSetting'];
+    case 'microphone-not-found':
+    case 'microphone-failed':
+    case 'microphone-lost':
+    case 'microphone-silent':
+      return command === 'selectMicrophone' ? ['tryAgain'] : ['selectMicrophone', 'tryAgain'];
+    case 'no-microphone':
+    case 'no-audio-backend':
+      return ['tryAgain', 'showLog'];
+    default:
+      return ['showLog'];
+  }
+}

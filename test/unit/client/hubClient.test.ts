@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { afterEach, mock, test } from 'node:test';
+import { createHubClient } from '../../../src/client/hubClient.ts';
+import { DevSyncError } from '../../../src/shared/errors.ts';
+
+const URL_OF_HUB = 'http://localhost:4848';
+const client = createHubClient({ url: URL_OF_HUB, token: 'secret' });
+
+afterEach(() => mock.restoreAll());
+
+/** The edge: a hub that always answers this, and the requests that it heard with the time that each may take. */
+function answerWith(body: object) {
+  const heard: { method: string; path: string; token: string | null; body: string; timeoutMs: number }[] = [];
+  const timeouts = new WeakMap<AbortSignal, number>();
+  const createTimeout = AbortSignal.timeout.bind(AbortSignal);
+  mock.method(AbortSignal, 'timeout', (milliseconds: number) => {
+    const signal = createTimeout(milliseconds);
+    timeouts.set(signal, milliseconds);
+    return signal;
+  });
+  mock.method(globalThis, 'fetch', async (url: string, init: RequestInit) => {
+    const { method, headers } = new Request(url, init);
+    const timeoutMs = init.signal ? (timeouts.get(init.signal) ?? 0) : 0;
+    heard.push({
+      method,
+      path: url.slice(URL_OF_HUB.length),
+      token: headers.get('Authorization'),
+      body: String(init.body ?? ''),
+      timeoutMs,
+    });
+    return Response.json(body);
+  });
+  return heard;
+}
+
+test('listening is started for a window, with the token and with time for a slow device', async () => {
+  const answer = {
+    success: true,
+    message: 'Listening started successfully',
+    sessionId: 'one',
+    webhookUrl: `${URL_OF_HUB}/api/webhook/receive`,
+  };
+  const [heard, started] = [answerWith(answer), await client.startListening({ deviceId: 'usb', window: 'w-1' })];
+  assert.deepEqual(started, answer);
+  const [request] = heard;
+  assert.deepEqual([request?.method, request?.path, request?.token], ['POST', '/api/listen/start', 'Bearer secret']);
+  assert.deepEqual(JSON.parse(request?.body ?? ''), { deviceId: 'usb', window: 'w-1' });
+  assert.ok((request?.timeoutMs ?? 0) > 10_000, `${request?.timeoutMs} ms`);
+});
+
+test('listening is stopped without a body', async () => {
+  const heard = answerWith({ success: true, message: 'Listening stopped successfully', sessionId: null });
+  assert.equal((await client.stopListening()).sessionId, null);
+  assert.deepEqual([heard[0]?.method, heard[0]?.path, heard[0]?.body], ['POST', '/api/listen/stop', '']);
+});
+
+test('microphones are listed with the back end that knows them', async () => {
+  const devices = [{ id: 'usb', name: 'USB', isDefault: true, channels: 1, defaultSampleRate: 48_000 }];
+  const heard = answerWith({ success: true, backend: 'naudiodon', devices });
+  assert.deepEqual(await client.microphones(), { success: true, backend: 'naudiodon', devices });
+  assert.deepEqual([heard[0]?.method, heard[0]?.path], ['GET', '/api/listen/devices']);
+});
+
+test('a refusal arrives with the words of the hub', async () => {
+  const error = { code: 'microphone-failed', message: 'The microphone "USB" could not be opened.', next: 'Close the recorder.' };
+  answerWith({ success: false, error });
+  for (const request of [() => client.startListening({}), client.stopListening, client.microphones]) {
+    await assert.rejects(request(), (failure) => {
+      assert.ok(failure instanceof DevSyncError);
+      assert.deepEqual(failure.toInfo(), error);
+      return true;
+    });
+  }
+});
+
+test('other requests get no more time than a hub that is well needs', async () => {
+  const heard = answerWith({ success: true, events: [], next: null, prev: null });
+  await client.history();
+  assert.equal(heard[0]?.timeoutMs, 5000);
+});

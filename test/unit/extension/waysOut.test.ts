@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { waysOutOf } from '../../../src/extension/waysOut.ts';
+import type { ErrorCode } from '../../../src/shared/errors.ts';
+
+const microphoneCodes: readonly ErrorCode[] = ['microphone-not-found', 'microphone-failed', 'microphone-lost', 'microphone-silent'];
+for (const code of microphoneCodes) {
+  test(`"${code}" offers another microphone and another try`, () => {
+    assert.deepEqual(waysOutOf(code, 'startListening'), ['selectMicrophone', 'tryAgain']);
+    assert.deepEqual(waysOutOf(code, 'selectMicrophone'), ['tryAgain']);
+  });
+}
+
+for (const code of ['no-microphone', 'no-audio-backend'] as const) {
+  test(`"${code}" offers no other microphone: there is none`, () => {
+    assert.deepEqual(waysOutOf(code, 'startListening'), ['tryAgain', 'showLog']);
+  });
+}
+
+test('a taken port offers another try and the setting', () => {
+  assert.deepEqual(waysOutOf('port-in-use', 'start'), ['tryAgain', 'openPortSetting']);
+});
+
+test('everything else offers the log', () => {
+  for (const code of ['internal-error', 'hub-unreachable', 'mic-denied'] as const) assert.deepEqual(waysOutOf(code, 'start'), ['showLog']);
+});
