@@ -92,6 +92,8 @@ async function start(
   };
   const { sessionId: before } = listener.state;
   const { sessionId, ...state } = await listener.start(wish);
+  // It may have closed while an earlier session let go of the device, when there was nothing yet to end with it.
+  if (window !== undefined && !windows.isAttached(window)) await listener.stopFor(window);
   const isNew = sessionId !== before;
   if (isNew && !hasToken(request, token, false)) {
     logger.warn('A program without the token switched the microphone on', { agent: request.get('User-Agent') });
