@@ -7,9 +7,20 @@ export type ReadText = (path: string) => Promise<string>;
 
 /** The hub of this user on that port, when its state file is there and the program on the port proves that it wrote it. */
 export async function findHub(stateFolder: string, port: number, readText: ReadText): Promise<HubState | undefined> {
-  const state = await readState(`${stateFolder}/${port}.json`, readText);
+  const state = await readHubState(stateFolder, port, readText);
   // Nobody, or a stranger who speaks another language: either way it is not our hub.
-  return state?.port === port && (await isProven(state).catch(() => false)) ? state : undefined;
+  return state && (await isProven(state).catch(() => false)) ? state : undefined;
+}
+
+/** What the last hub on that port left behind, unless it ended in good order. Nothing in it is proven. */
+export async function readHubState(stateFolder: string, port: number, readText: ReadText): Promise<HubState | undefined> {
+  try {
+    const state: unknown = JSON.parse(await readText(`${stateFolder}/${port}.json`));
+    return isHubState(state) && state.port === port ? state : undefined;
+  } catch {
+    // No file, or one that is half gone: there is no hub to be found through it.
+    return undefined;
+  }
 }
 
 /**
@@ -23,20 +34,10 @@ export async function isProven({ url, token }: Pick<HubState, 'url' | 'token'>):
   return proof === (await hmac(token, nonce));
 }
 
-async function readState(path: string, readText: ReadText): Promise<HubState | undefined> {
-  try {
-    const state: unknown = JSON.parse(await readText(path));
-    return isHubState(state) ? state : undefined;
-  } catch {
-    // No file, or one that is half gone: there is no hub to be found through it.
-    return undefined;
-  }
-}
-
 /** Somebody may have edited the file, or another version written it: a wrong pid would end a stranger's process. */
 function isHubState(value: unknown): value is HubState {
   if (!isJsonObject(value)) return false;
-  const { url, port, pid, startedAt, name, logPath, token } = value;
+  const { url, port, pid, startedAt, name, logPath, dataDir, persistent, options, token } = value;
   return (
     isHttpUrl(url) &&
     isWholeFrom1(port) &&
@@ -45,7 +46,10 @@ function isHubState(value: unknown): value is HubState {
     typeof startedAt === 'string' &&
     !Number.isNaN(Date.parse(startedAt)) &&
     typeof name === 'string' &&
-    (logPath === null || (typeof logPath === 'string' && logPath !== '')) &&
+    isPathOrNull(logPath) &&
+    isPathOrNull(dataDir) &&
+    typeof persistent === 'boolean' &&
+    isJsonObject(options) &&
     typeof token === 'string' &&
     /^[!-~]+$/.test(token)
   );
@@ -53,6 +57,10 @@ function isHubState(value: unknown): value is HubState {
 
 function isHttpUrl(value: unknown): boolean {
   return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function isPathOrNull(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && value !== '');
 }
 
 function isWholeFrom1(value: unknown): value is number {

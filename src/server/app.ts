@@ -43,7 +43,7 @@ export function createApp(options: AppOptions): Express {
   app.use(createGate(options));
 
   const baseUrl = () => describe().url;
-  const publish = publishRoutes({ hub, now, isDurable: () => log.health().persistent, baseUrl });
+  const publish = publishRoutes({ hub, log, now, baseUrl });
   const json = readBody({ mediaTypes: ['application/json'], example: (path) => curlPost(baseUrl(), path) });
   const windows = windowRoutes({ ...options, json });
   const shared: Route[] = [...publish.both, eventsRoute(options), healthRoute(options), ...historyRoutes(log), ...windows];

@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { limits } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
+import { parseExactJson } from '../shared/jsonText.ts';
 
 /** A parsed body: one JSON value, or the lines of an NDJSON batch. */
 export type ParsedBody = {
@@ -71,7 +72,7 @@ function parseLines(bytes: Buffer): unknown[] {
 
 function parseText(text: string, path: string | undefined): unknown {
   try {
-    return MAY_HAVE_LARGE_INTEGER.test(text) ? parseExactly(text) : JSON.parse(text);
+    return parseExactJson(text);
   } catch (cause) {
     throw new DevSyncError('malformed-json', {
       message: `The body is not valid JSON: ${(cause as SyntaxError).message}.`,
@@ -79,25 +80,6 @@ function parseText(text: string, path: string | undefined): unknown {
       ...(path !== undefined && { path }),
     });
   }
-}
-
-/** From 16 digits on an integer may be none that JavaScript can hold: ids of databases are often so large. */
-const MAY_HAVE_LARGE_INTEGER = /\d{16}/;
-
-/** Built into Node since version 21; the library's types do not know it yet. */
-type ExactJson = {
-  parse(text: string, revive: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown;
-  rawJSON(source: string): unknown;
-};
-
-/** Keeps the digits of integers that a number cannot hold; `JSON.stringify` writes them as they came. */
-function parseExactly(text: string): unknown {
-  const exact = JSON as unknown as ExactJson;
-  return exact.parse(text, (_, value, { source }) =>
-    typeof value === 'number' && source !== undefined && /^-?\d+$/.test(source) && !Number.isSafeInteger(value)
-      ? exact.rawJSON(source)
-      : value,
-  );
 }
 
 function decode(bytes: Buffer): string {

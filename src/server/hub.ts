@@ -1,15 +1,8 @@
 import { type EventDraft, policyOf } from '../shared/events.ts';
 import type { EventLog } from './log/eventLog.ts';
-import { type StampedDraft, toGaugeRecord } from './log/record.ts';
+import type { Published, ReceiptDraft } from './log/receipt.ts';
+import { type LogRecord, type StampedDraft, toGaugeRecord } from './log/record.ts';
 import type { Fanout } from './stream/fanout.ts';
-
-/** What became of published events. */
-export type Published = {
-  /** In the order of the drafts; null for gauges. */
-  readonly ids: readonly (string | null)[];
-  /** Open streams that hear at least one of them. */
-  readonly notified: number;
-};
 
 /** The one door into the hub: whatever a listener hears went through `publish`. */
 export class Hub {
@@ -26,21 +19,27 @@ export class Hub {
   /**
    * Stamps the events, logs the facts among them, all or none, and sends them to every stream.
    * Resolves when the facts are in the log.
+   *
+   * @param receipt is kept in the log together with the facts
    */
-  async publish(drafts: readonly EventDraft[]): Promise<Published> {
+  async publish(drafts: readonly EventDraft[], receipt?: ReceiptDraft): Promise<Published> {
     const timestamp = this.#now().toISOString();
     const stamped = drafts.map((draft): StampedDraft => ({ ...draft, timestamp }));
     const facts = stamped.filter(({ type }) => policyOf(type) === 'fact');
     const gauges = stamped.filter(({ type }) => policyOf(type) === 'gauge');
+    const accepted = drafts.length;
+    const notified = this.#fanout.count(new Set(drafts.map(({ type }) => type)));
+    const published = (records: readonly LogRecord[]): Published => ({
+      accepted,
+      firstId: records[0]?.id ?? null,
+      lastId: records.at(-1)?.id ?? null,
+      notified,
+    });
 
     // The fan-out hears of facts from the log itself, which keeps their order.
-    const logged = facts.length > 0 ? await this.#log.append(facts) : [];
+    const toReceipt = receipt && ((records: readonly LogRecord[]) => ({ ...receipt, published: published(records) }));
+    const logged = facts.length > 0 ? await this.#log.append(facts, toReceipt) : [];
     if (gauges.length > 0) this.#fanout.push(gauges.map(toGaugeRecord));
-
-    const ids = logged.values();
-    return {
-      ids: stamped.map(({ type }) => (policyOf(type) === 'fact' ? (ids.next().value?.id ?? null) : null)),
-      notified: this.#fanout.count(new Set(stamped.map(({ type }) => type))),
-    };
+    return published(logged);
   }
 }

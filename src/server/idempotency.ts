@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { limits } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
+import type { Published, Receipt, ReceiptDraft } from './log/receipt.ts';
 
-type Kept = { readonly answer: Promise<object>; readonly until: number; readonly fingerprint: string };
+type Kept = Omit<ReceiptDraft, 'name'> & { readonly published: Published | Promise<Published> };
 
 export type KeyedRequest = {
   /** The header `Idempotency-Key`; an empty one is none. */
@@ -13,26 +14,29 @@ export type KeyedRequest = {
   readonly content: unknown;
 };
 
+export type Once = { readonly published: Published; readonly isDuplicate: boolean };
+
 /** Answers a repeated request as the first one, and does its work once. */
 export type Idempotency = {
   /** @throws DevSyncError `idempotency-key-reused` when the key came with another content before, or what the work throws */
-  once(request: KeyedRequest, work: () => Promise<object>): Promise<object>;
+  once(request: KeyedRequest, work: (receipt?: ReceiptDraft) => Promise<Published>): Promise<Once>;
 };
 
-export function createIdempotency(now: () => Date): Idempotency {
+/** @param receipts of an earlier run of the hub, oldest first: a repeat may come after a crash */
+export function createIdempotency(now: () => Date, receipts: readonly Receipt[] = []): Idempotency {
   // Insertion order is order of expiry, so the oldest are always in front.
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, Kept>(receipts.map(({ name, ...receipt }) => [name, receipt]));
 
   const forgetOldest = (time: number) => {
-    for (const [key, { until }] of kept) {
+    for (const [name, { until }] of kept) {
       if (until > time && kept.size < limits.idempotencyKeys) return;
-      kept.delete(key);
+      kept.delete(name);
     }
   };
 
   return {
     async once({ key, scope, content }, work) {
-      if (!key) return work();
+      if (!key) return { published: await work(), isDuplicate: false };
       requireLength(key);
       const time = now().getTime();
       forgetOldest(time);
@@ -40,12 +44,13 @@ export function createIdempotency(now: () => Date): Idempotency {
       const fingerprint = createHash('sha256').update(JSON.stringify(content)).digest('base64');
       const known = kept.get(name);
       if (known && known.fingerprint !== fingerprint) throw new DevSyncError('idempotency-key-reused');
-      if (known) return { ...(await known.answer), duplicate: true };
-      const answer = work();
-      kept.set(name, { answer, fingerprint, until: time + limits.idempotencyMs });
+      if (known) return { published: await known.published, isDuplicate: true };
+      const until = time + limits.idempotencyMs;
+      const published = work({ name, fingerprint, until });
+      kept.set(name, { published, fingerprint, until });
       // A refusal publishes nothing, so the key stays free for the corrected request.
-      answer.catch(() => kept.delete(name));
-      return answer;
+      published.catch(() => kept.delete(name));
+      return { published: await published, isDuplicate: false };
     },
   };
 }

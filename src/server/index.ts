@@ -13,7 +13,7 @@ import type { AudioOptions } from './audio/listenSession.ts';
 import { type HttpPort, isLoopbackHost, openHttpPort } from './httpPort.ts';
 import { Hub } from './hub.ts';
 import type { EventLog } from './log/eventLog.ts';
-import { MemoryLog } from './log/memoryLog.ts';
+import { openLog } from './log/openLog.ts';
 import { defaultHubOptions, type HubEdges, type HubOptions } from './options.ts';
 import { Token } from './security/token.ts';
 import { removeStateFile, writeStateFile } from './state/stateFile.ts';
@@ -26,7 +26,7 @@ import { watchByDemand } from './watchByDemand.ts';
 
 export type { HubEdges, HubOptions };
 
-export type ReadableLog = Pick<EventLog, 'head' | 'start' | 'gapAfter' | 'readAfter' | 'onDidAppend'>;
+export type ReadableLog = Pick<EventLog, 'head' | 'start' | 'gapAfter' | 'readAfter' | 'onDidAppend' | 'health'>;
 
 /**
  * A hub that runs. Disposing closes every stream and port and removes the state file; it never rejects, since hosts dispose it
@@ -45,6 +45,8 @@ export type RunningHub = Disposable & {
   readonly startListening: () => Promise<Listening>;
   /** To follow what is kept, at the pace of the follower. */
   readonly log: ReadableLog;
+  /** Owns who reads the log. It is released when the hub ends and nothing comes in any more; the log is closed after it. */
+  readonly readers: Pick<Scope, 'defer'>;
 };
 
 /**
@@ -71,7 +73,8 @@ async function startIn(scope: Scope, settings: HubOptions, { logger, now = () =>
   const dispose = () => close(scope, logger).finally(ended.resolve);
   const shutDown = () => void dispose();
 
-  const core = createCore(scope, settings, now);
+  const core = await createCore(scope, settings, { logger, now });
+  const readers = scope.own(new Scope());
   const { listener, levels } = createListener(core, settings.audio, { logger, now });
   const startedAt = now().toISOString();
   const parts: Parts = { ...core, listener, levels, settings, token: new Token(settings.token), startedAt, logger, now };
@@ -86,10 +89,10 @@ async function startIn(scope: Scope, settings: HubOptions, { logger, now = () =>
   const { hub, log } = core;
   const publish: Hub['publish'] = (drafts) => hub.publish(drafts);
   const startListening = () => listener.start({ startedBy: 'cli' });
-  return { url, port, state, statePath, ended: ended.promise, dispose, publish, startListening, log };
+  return { url, port, state, statePath, ended: ended.promise, dispose, publish, startListening, log, readers };
 }
 
-type Core = { readonly log: MemoryLog; readonly fanout: Fanout; readonly hub: Hub; readonly windows: Windows };
+type Core = { readonly log: EventLog; readonly fanout: Fanout; readonly hub: Hub; readonly windows: Windows };
 type Audio = { readonly listener: Listener; readonly levels: LevelStreams };
 type Parts = Core &
   Audio & {
@@ -100,10 +103,13 @@ type Parts = Core &
     readonly now: () => Date;
   };
 
-function createCore(scope: Scope, { retention, lifetime }: HubOptions, now: () => Date): Core {
-  const log = scope.own(new MemoryLog(retention));
+async function createCore(scope: Scope, { dataDir, retention, lifetime }: HubOptions, { logger, now }: Required<HubEdges>): Promise<Core> {
+  const log = scope.own(await openLog({ dataDir, retention, now, logger: logger.child('log') }));
   const fanout = scope.own(new Fanout(log));
   const windows = scope.own(new Windows(lifetime === 'windows'));
+  const showProblem = () => windows.showProblems('log', log.health().problem);
+  showProblem();
+  scope.own(log.onDidFail(showProblem));
   return { log, fanout, windows, hub: new Hub(log, fanout, now) };
 }
 
@@ -154,7 +160,7 @@ function watchFiles(scope: Scope, { hub, windows, settings, logger, now }: Parts
   const watcher = scope.own(
     createFileWatcher({
       publish: (draft) => void hub.publish([draft]).catch((cause) => logger.error('A file change is lost', { cause })),
-      onProblems: (problems) => windows.showProblems(problems),
+      onProblems: (problems) => windows.showProblems('watch', ...problems),
       logger: logger.child('watch'),
       now,
     }),
@@ -165,11 +171,25 @@ function watchFiles(scope: Scope, { hub, windows, settings, logger, now }: Parts
 /** The state file is how windows and the command line find this hub, and its token. */
 async function leaveState(
   scope: Scope,
-  { settings, token, startedAt }: Parts,
+  { settings, token, startedAt, log }: Parts,
   { url, port }: HttpPort,
 ): Promise<Pick<RunningHub, 'state' | 'statePath'>> {
-  const { name, logPath = null } = settings;
-  const state: HubState = { url, port, pid: process.pid, startedAt, name, logPath, token: token.reveal() };
+  const { name, logPath = null, dataDir = null } = settings;
+  const { token: _secret, ...others } = settings;
+  // Whoever starts this hub again wants it where its clients look for it.
+  const options = { ...others, port, portPolicy: 'exact' } satisfies Partial<HubOptions>;
+  const state: HubState = {
+    url,
+    port,
+    pid: process.pid,
+    startedAt,
+    name,
+    logPath,
+    dataDir,
+    persistent: log.isPersistent,
+    options,
+    token: token.reveal(),
+  };
   const stateDir = settings.stateDir ?? hubStateFolder({ platform: process.platform, homedir: homedir(), env: process.env });
   const statePath = await writeStateFile(stateDir, state);
   scope.defer(() => removeStateFile(statePath, process.pid));

@@ -1,8 +1,7 @@
-import { DEFAULT_PORT, defaultRetention } from '../shared/api.ts';
+import { DEFAULT_PORT, defaultRetention, type Retention } from '../shared/api.ts';
 import { audioInterval } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { AudioOptions } from './audio/listenSession.ts';
-import type { Retention } from './log/memoryLog.ts';
 
 /** Options that can travel as JSON: the editor sends them to the forked hub, the command line makes them from flags. */
 export type HubOptions = {
@@ -17,6 +16,8 @@ export type HubOptions = {
   readonly allowedOrigins: readonly string[];
   readonly requireToken: boolean;
   readonly retention: Retention;
+  /** Folder of the event log, which is made when it is not there; in memory when absent. Two hubs never share one. */
+  readonly dataDir?: string;
   /** Folders to watch as long as the hub lives; windows bring their own. */
   readonly watch: readonly string[];
   /** How the microphone is heard; it is off until somebody asks. */

@@ -29,8 +29,18 @@ export const limits = {
   nonceCharacters: 200,
 } as const;
 
+export const DAY_MS = 24 * 60 * 60_000;
+
+/** How much a log keeps; the oldest events leave first, at the bound that is reached first. */
+export type Retention = {
+  readonly maxEvents: number;
+  /** Characters of JSON. The newest event stays, however large it is. */
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+};
+
 /** What the log keeps unless it is told otherwise. */
-export const defaultRetention = { maxEvents: 100_000, maxBytes: 128 * 1024 * 1024 } as const;
+export const defaultRetention: Retention = { maxEvents: 100_000, maxBytes: 128 * 1024 * 1024, maxAgeMs: 7 * DAY_MS };
 
 export const HEARTBEAT_MS = 15_000;
 export const RETRY_MS = 1000;
@@ -83,8 +93,12 @@ export type LogHealth = {
   /** Position of the oldest and newest event that is kept; null when there is none. */
   readonly oldest: string | null;
   readonly newest: string | null;
+  /** Whether what is acknowledged survives the death of the process (not of the power). */
   readonly persistent: boolean;
+  /** File of a persistent log. */
   readonly path?: string;
+  /** Why a log that should be persistent is not. */
+  readonly problem?: ErrorInfo;
 };
 
 export type HealthAnswer = {
@@ -151,7 +165,14 @@ export type HubState = {
   readonly startedAt: string;
   /** Name of the workspace that started the hub, for "joined the hub of …". */
   readonly name: string;
+  /** Where the hub writes its own words; null for a hub in a terminal. */
   readonly logPath: string | null;
+  /** Folder of the event log; null when the hub was told to keep it in memory. It tells whose hub this is. */
+  readonly dataDir: string | null;
+  /** Whether the log was on the disk when the hub began; false beside a folder means that another hub has it, or that the disk failed. */
+  readonly persistent: boolean;
+  /** What `startServer` was called with, so that a window can start a crashed hub again as it was. Without the token. */
+  readonly options: object;
   readonly token: string;
 };
 

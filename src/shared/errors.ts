@@ -107,6 +107,26 @@ export const errorCatalogue = {
     'Nothing that can capture sound is installed here.',
     'Install a recorder that Dev Sync can use: `parec` (package pulseaudio-utils) or `arecord` (alsa-utils) on Linux, `ffmpeg` elsewhere.',
   ],
+  'log-in-use': [
+    503,
+    'Another hub has the event log open, so this one keeps its events in memory.',
+    'Stop the other hub and restart this one, or give it a folder of its own (--data-dir).',
+  ],
+  'log-damaged': [
+    500,
+    'The file of the event log is damaged, so events are kept in memory for now.',
+    'Restart the hub to begin a new log. The damaged file is kept beside it.',
+  ],
+  'log-failed': [
+    500,
+    'The event log cannot be written, so events are kept in memory for now.',
+    'Free space on the disk or make the folder writable, then restart the hub.',
+  ],
+  'log-unavailable': [
+    500,
+    'This Node has no SQLite, so events are kept in memory only.',
+    'Use VS Code 1.103 or later, or Node 22.13 or later for `dev-sync serve`.',
+  ],
   'hub-unreachable': [503, 'The hub does not answer.', 'Start it with "Dev Sync: Start" or `dev-sync serve`.'],
   'hub-not-proven': [
     502,

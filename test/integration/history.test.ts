@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defaultRetention } from '../../src/shared/api.ts';
 import { assertRefused, okJson } from '../support/answer.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -146,7 +147,7 @@ test('takes the limits 1 and 1000', async () => {
 
 for (const parameter of ['after', 'before']) {
   test(`answers 404 with the path when ${parameter} is not of this log`, async () => {
-    await using server = await startTestServer({ retention: { maxEvents: 5, maxBytes: 1_000_000 } });
+    await using server = await startTestServer({ retention: { ...defaultRetention, maxEvents: 5 } });
     const gone = await server.publish('gone');
     await fill(server, 10);
     for (const id of ['unknown', gone, '%20']) {
@@ -173,7 +174,7 @@ for (const prefix of ['', '/api']) {
 }
 
 test('retention takes the oldest first', async () => {
-  await using server = await startTestServer({ retention: { maxEvents: 5, maxBytes: 1_000_000 } });
+  await using server = await startTestServer({ retention: { ...defaultRetention, maxEvents: 5 } });
   for (let n = 0; n < 12; n++) await server.publish(`type.${n}`);
   const page = await pageOf(server);
   assert.deepEqual(
@@ -181,7 +182,7 @@ test('retention takes the oldest first', async () => {
     ['type.7', 'type.8', 'type.9', 'type.10', 'type.11'],
   );
   const { log } = okJson(await server.ask('/dev/health')) as { log: object };
-  assert.deepEqual(log, { events: 5, oldest: ids(page)[0], newest: ids(page)[4], persistent: false });
+  assert.deepEqual(log, { events: 5, oldest: ids(page)[0], newest: ids(page)[4], persistent: true, path: `${server.dataDir}/dev-sync.db` });
 });
 
 test('DELETE needs the token, says how many there were, and ids go on', async () => {

@@ -288,7 +288,7 @@ test('levels of others are on the stream, and the status follows our own microph
   await using stream = await openStream(server.url);
   await using levels = await openLevels(server.url);
   const remote = { type: 'audio_level', data: { audioLevel: 42, sessionId: 'theirs' }, source: 'backend' };
-  assert.deepEqual(okJson(await server.post('/api/webhook/receive', remote)), { success: true, id: null, durable: false });
+  assert.deepEqual(okJson(await server.post('/api/webhook/receive', remote)), { success: true, id: null });
   const theirs = { type: 'listening_status', data: { isListening: true, status: 'active' }, source: 'microphone' };
   okJson(await server.post('/api/webhook/receive', theirs));
   await stream.until('listening_status');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defaultRetention } from '../../src/shared/api.ts';
 import { okJson } from '../support/answer.ts';
 import { idsOf, openStream, typesOf } from '../support/openStream.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -46,7 +47,7 @@ for (const [reason, loseSome] of [
   ['cleared', clear],
 ] as const) {
   test(`a foreign page whose position is gone (${reason}) goes on live, since nobody can tell whether it was given it`, async () => {
-    await using server = await startTestServer({ retention: { maxEvents: 3, maxBytes: 1_000_000 } });
+    await using server = await startTestServer({ retention: { ...defaultRetention, maxEvents: 3 } });
     const [from = ''] = await publishMany(server, 3);
     await loseSome(server, 5);
     const last = await server.publish('last');
@@ -80,11 +81,12 @@ test('a foreign page with the token is told like everybody else', async () => {
   }
 });
 
-test('health names the oldest position to programs, our own pages and the token, not to foreign pages', async () => {
+test('health names the oldest position and the file to programs, our own pages and the token, not to foreign pages', async () => {
   await using server = await startTestServer();
   const [oldest, newest] = [await server.publish('a'), await server.publish('b')];
   const logSeenWith = async (headers: Record<string, string>) => okJson(await server.ask('/dev/health', { headers })).log;
-  const whole = { events: 2, oldest, newest, persistent: false };
+  const open = { events: 2, newest, persistent: true };
+  const whole = { ...open, oldest, path: `${server.dataDir}/dev-sync.db` };
   for (const headers of [{}, { Origin: server.url }, { ...PAGE, ...server.auth }]) assert.deepEqual(await logSeenWith(headers), whole);
-  for (const headers of foreignPages) assert.deepEqual(await logSeenWith(headers), { ...whole, oldest: null });
+  for (const headers of foreignPages) assert.deepEqual(await logSeenWith(headers), { ...open, oldest: null });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { defaultRetention } from '../../src/shared/api.ts';
 import { okJson } from '../support/answer.ts';
 import { idsOf, openStream, typesOf } from '../support/openStream.ts';
 import { openSocket } from '../support/rawHttp.ts';
@@ -133,7 +134,7 @@ test('an unknown id and an empty log: the gap ends nowhere', async () => {
 });
 
 test('states what retention took, and goes on with the oldest that is kept', async () => {
-  await using server = await startTestServer({ retention: { maxEvents: 5, maxBytes: 1_000_000 } });
+  await using server = await startTestServer({ retention: { ...defaultRetention, maxEvents: 5 } });
   const ids = await publishMany(server, 12);
   await using stream = await openStream(server.url, { query: `?last_event_id=${ids[2]}` });
   const first = await stream.next();
@@ -145,7 +146,7 @@ test('states what retention took, and goes on with the oldest that is kept', asy
 });
 
 test('no gap is stated when only what was read already is gone', async () => {
-  await using server = await startTestServer({ retention: { maxEvents: 5, maxBytes: 1_000_000 } });
+  await using server = await startTestServer({ retention: { ...defaultRetention, maxEvents: 5 } });
   const ids = await publishMany(server, 10);
   await using stream = await openStream(server.url, { query: `?last_event_id=${ids[4]}` });
   assert.equal((await stream.next()).id, ids[4]);
@@ -153,7 +154,7 @@ test('no gap is stated when only what was read already is gone', async () => {
 });
 
 test('the id of a stated gap can be resumed from without another gap', async () => {
-  await using server = await startTestServer({ retention: { maxEvents: 5, maxBytes: 1_000_000 } });
+  await using server = await startTestServer({ retention: { ...defaultRetention, maxEvents: 5 } });
   await publishMany(server, 12);
   await using stream = await openStream(server.url, { query: '?last_event_id=unknown' });
   const gap = (await stream.until('stream.gap')).at(-1);
@@ -163,11 +164,11 @@ test('the id of a stated gap can be resumed from without another gap', async () 
 });
 
 test('retention by size states its gap too, and keeps at least the newest event', async () => {
-  await using server = await startTestServer({ retention: { maxEvents: 100, maxBytes: 1000 } });
+  await using server = await startTestServer({ retention: { ...defaultRetention, maxBytes: 1000 } });
   await server.publish('small');
   const id = await server.publish('large', { text: 'x'.repeat(5000) });
   const { log } = okJson(await server.ask('/dev/health'));
-  assert.deepEqual(log, { events: 1, oldest: id, newest: id, persistent: false });
+  assert.deepEqual(log, { events: 1, oldest: id, newest: id, persistent: true, path: `${server.dataDir}/dev-sync.db` });
   await using stream = await openStream(server.url, { query: '?last_event_id=unknown' });
   const [, gap, large] = await stream.until('large');
   assert.deepEqual([gap?.data.data, large?.id], [{ from: 'unknown', to: id, reason: 'unknown_id' }, id]);

@@ -50,44 +50,51 @@ function gatherIds(socket: Socket): string[] {
   return ids;
 }
 
-test('who reads nothing is cut off with a logged reason, misses nothing later and disturbs nobody', { timeout: 60_000 }, async () => {
-  await using server = await startTestServer();
-  const sleeper = await openUnread(server);
-  await using reader = await openStream(server.url);
-  const position = (await reader.next()).id;
-  for (let batch = 0; batch < FLOOD_BATCHES; batch++) await publishBatch(server);
-  assert.deepEqual(server.log.linesOf('warn'), [], 'a full queue alone is no reason before the stall time is over');
-  server.advance(LONGER_THAN_STALL_MS);
-  await server.publish('after');
+for (const [kind, isInMemory] of [
+  ['on the disk', false],
+  ['in memory', true],
+] as const) {
+  test(`who reads nothing is cut off with a logged reason, misses nothing later and disturbs nobody: log ${kind}`, {
+    timeout: 60_000,
+  }, async () => {
+    await using server = await startTestServer({ isInMemory });
+    const sleeper = await openUnread(server);
+    await using reader = await openStream(server.url);
+    const position = (await reader.next()).id;
+    for (let batch = 0; batch < FLOOD_BATCHES; batch++) await publishBatch(server);
+    assert.deepEqual(server.log.linesOf('warn'), [], 'a full queue alone is no reason before the stall time is over');
+    server.advance(LONGER_THAN_STALL_MS);
+    await server.publish('after');
 
-  await until(() => server.log.linesOf('warn').some((line) => /slow subscriber.*client=sleeper/.test(line)), 'the sleeper is cut off');
-  const all = idsOf(await reader.until('after'));
-  assert.equal(all.length, FLOOD_BATCHES * BATCH_EVENTS + 1);
-  assert.equal(okJson(await server.ask('/dev/health')).subscribers, 1);
+    await until(() => server.log.linesOf('warn').some((line) => /slow subscriber.*client=sleeper/.test(line)), 'the sleeper is cut off');
+    const all = idsOf(await reader.until('after'));
+    assert.equal(all.length, FLOOD_BATCHES * BATCH_EVENTS + 1);
+    assert.equal(okJson(await server.ask('/dev/health')).subscribers, 1);
 
-  const seen = gatherIds(sleeper);
-  await until(() => sleeper.closed, 'the connection ends');
-  assert.ok(seen.length < all.length, 'The kernel took everything: the test proves nothing');
-  await using back = await openStream(server.url, { headers: { 'Last-Event-ID': seen.at(-1) ?? position ?? '' } });
-  const caughtUp = idsOf(await back.until('after')).slice(1);
-  assert.deepEqual([...seen, ...caughtUp], all);
-});
+    const seen = gatherIds(sleeper);
+    await until(() => sleeper.closed, 'the connection ends');
+    assert.ok(seen.length < all.length, 'The kernel took everything: the test proves nothing');
+    await using back = await openStream(server.url, { headers: { 'Last-Event-ID': seen.at(-1) ?? position ?? '' } });
+    const caughtUp = idsOf(await back.until('after')).slice(1);
+    assert.deepEqual([...seen, ...caughtUp], all);
+  });
 
-test('who has fallen behind and reads again in time is not cut off and gets everything', { timeout: 60_000 }, async () => {
-  await using server = await startTestServer();
-  const sleeper = await openUnread(server);
-  for (let batch = 0; batch < FLOOD_BATCHES; batch++) await publishBatch(server);
-  const newest = await server.publish('after');
-  const ids = gatherIds(sleeper);
-  await until(() => ids.at(-1) === newest, 'the sleeper catches up', CATCH_UP_MS);
-  server.advance(LONGER_THAN_STALL_MS);
-  const last = await server.publish('live.again');
-  await until(() => ids.at(-1) === last, 'the sleeper is live again');
+  test(`who has fallen behind and reads again in time is not cut off and gets everything: log ${kind}`, { timeout: 60_000 }, async () => {
+    await using server = await startTestServer({ isInMemory });
+    const sleeper = await openUnread(server);
+    for (let batch = 0; batch < FLOOD_BATCHES; batch++) await publishBatch(server);
+    const newest = await server.publish('after');
+    const ids = gatherIds(sleeper);
+    await until(() => ids.at(-1) === newest, 'the sleeper catches up', CATCH_UP_MS);
+    server.advance(LONGER_THAN_STALL_MS);
+    const last = await server.publish('live.again');
+    await until(() => ids.at(-1) === last, 'the sleeper is live again');
 
-  assert.equal(ids.length, FLOOD_BATCHES * BATCH_EVENTS + 2);
-  assert.deepEqual([new Set(ids).size, ...ids.slice(-2)], [ids.length, newest, last]);
-  assert.deepEqual(server.log.linesOf('warn'), []);
-});
+    assert.equal(ids.length, FLOOD_BATCHES * BATCH_EVENTS + 2);
+    assert.deepEqual([new Set(ids).size, ...ids.slice(-2)], [ids.length, newest, last]);
+    assert.deepEqual(server.log.linesOf('warn'), []);
+  });
+}
 
 test('who reads slowly without a pause is not cut off, however large the events are', { timeout: 60_000 }, async () => {
   await using server = await startTestServer();

@@ -101,7 +101,7 @@ test('with requireToken health says who it is and proves it, no more', async () 
 test('health says everything that a client needs', async () => {
   await using server = await startTestServer();
   const { version, startedAt, ...health } = okJson(await server.ask('/dev/health'));
-  const log = { events: 0, oldest: null, newest: null, persistent: false };
+  const log = { events: 0, oldest: null, newest: null, persistent: true, path: `${server.dataDir}/dev-sync.db` };
   assert.deepEqual(health, { name: 'dev-sync', pid: process.pid, url: server.url, subscribers: 0, log });
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   assert.equal(version, manifest.version);
@@ -142,9 +142,11 @@ test('the state file is for this user only and goes when the hub goes', async ()
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   assert.equal((await stat(server.stateDir)).mode & 0o777, 0o700);
   assert.equal(path, server.hub.statePath);
-  const { startedAt, ...state } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-  const { url, port, token } = server;
-  assert.deepEqual(state, { url, port, pid: process.pid, name: 'shop', logPath: '/tmp/shop.log', token });
+  const { startedAt, options, ...state } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  const { url, port, token, dataDir } = server;
+  assert.deepEqual(state, { url, port, pid: process.pid, name: 'shop', logPath: '/tmp/shop.log', dataDir, persistent: true, token });
+  const { port: wanted, portPolicy, name } = options as Record<string, unknown>;
+  assert.deepEqual([wanted, portPolicy, name, JSON.stringify(options).includes(token)], [port, 'exact', 'shop', false]);
   assert.equal(startedAt, okJson(await server.ask('/dev/health')).startedAt);
   await server.hub.dispose();
   assert.deepEqual(await readdir(server.stateDir), []);

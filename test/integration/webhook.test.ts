@@ -11,14 +11,14 @@ for (const prefix of ['', '/api']) {
     await using server = await startTestServer();
     const { id, ...answer } = okJson(await server.post(`${prefix}/dev/webhook`, agent));
     const message = 'Event agent.created broadcasted to 0 subscribers';
-    assert.deepEqual(answer, { success: true, message, subscribers_notified: 0, durable: false });
+    assert.deepEqual(answer, { success: true, message, subscribers_notified: 0 });
     assert.match(String(id), /^[!-~]+$/);
   });
 
   test(`POST ${prefix}/dev/trigger answers with count and id, without words`, async () => {
     await using server = await startTestServer();
     const { id, ...answer } = okJson(await server.post(`${prefix}/dev/trigger`, agent));
-    assert.deepEqual(answer, { success: true, subscribers_notified: 0, durable: false });
+    assert.deepEqual(answer, { success: true, subscribers_notified: 0 });
     assert.match(String(id), /^[!-~]+$/);
   });
 }
@@ -27,7 +27,7 @@ test('POST /api/webhook/receive answers with the id alone, and exists under /api
   await using server = await startTestServer();
   const event = { type: 'agent.created', data: { name: 'Ada' } };
   const { id, ...answer } = okJson(await server.post('/api/webhook/receive', event));
-  assert.deepEqual(answer, { success: true, durable: false });
+  assert.deepEqual(answer, { success: true });
   assert.match(String(id), /^[!-~]+$/);
   assertRefused(await server.post('/webhook/receive', event), 404, 'not-found');
   assertRefused(await server.post('/api/api/webhook/receive', event), 404, 'not-found');

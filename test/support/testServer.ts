@@ -12,6 +12,8 @@ export type TestServer = AsyncDisposable & {
   /** `Authorization` with the token of this hub. */
   readonly auth: { readonly Authorization: string };
   readonly stateDir: string;
+  /** Folder of the log; of no use when that is in memory. */
+  readonly dataDir: string;
   readonly log: RecordingLogger;
   /** Puts the hub's clock forward. */
   advance(milliseconds: number): void;
@@ -24,14 +26,19 @@ export type TestServer = AsyncDisposable & {
 
 export const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** A hub in this process, on a port and with a state folder of its own. Its end fails when it logged an error. */
-export async function startTestServer(options: Partial<HubOptions> = {}): Promise<TestServer> {
+/** A durable log of its own is what a hub has unless the test wants another one. */
+export type TestServerOptions = Partial<HubOptions> & { readonly isInMemory?: boolean };
+
+/** A hub in this process, on a port and with folders of its own. Its end fails when it logged an error. */
+export async function startTestServer({ isInMemory = false, ...options }: TestServerOptions = {}): Promise<TestServer> {
   const folder = await tempWorkspace();
   const log = recordingLogger();
   let offset = 0;
   const edges = { logger: log.logger, now: () => new Date(Date.now() + offset) };
   const stateDir = `${folder.path}/hubs`;
-  const hub = await startServer({ port: 0, stateDir, ...options }, edges).catch(async (error) => {
+  const dataDir = options.dataDir ?? `${folder.path}/log`;
+  const place = isInMemory ? {} : { dataDir };
+  const hub = await startServer({ port: 0, stateDir, ...place, ...options }, edges).catch(async (error) => {
     await folder.dispose();
     throw error;
   });
@@ -46,6 +53,7 @@ export async function startTestServer(options: Partial<HubOptions> = {}): Promis
     token: hub.state.token,
     auth: { Authorization: `Bearer ${hub.state.token}` },
     stateDir,
+    dataDir,
     log,
     advance: (milliseconds) => {
       offset += milliseconds;

@@ -1,7 +1,9 @@
 import type { LogHealth, StreamGap } from '../../shared/api.ts';
 import type { Subscribe } from '../../shared/emitter.ts';
+import type { DevSyncError } from '../../shared/errors.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import type { TypeFilter } from '../../shared/typeFilter.ts';
+import type { Receipt } from './receipt.ts';
 import type { LogRecord, StampedDraft } from './record.ts';
 
 /** What `GET /dev/history` asks for. `after` and `before` are exclusive and must be known to the log. */
@@ -28,23 +30,38 @@ export type HistoryPage = {
  * the position "after everything so far" is the id of the newest event that ever was.
  */
 export type EventLog = Disposable & {
-  /** Resolves when the events will survive the death of the process, or at once in a memory log. Keeps the order of calls. */
-  append(drafts: readonly StampedDraft[]): Promise<readonly LogRecord[]>;
+  /**
+   * Resolves when the events will survive the death of the process, or as soon as they are in a memory log. Keeps the order of calls.
+   *
+   * @param toReceipt makes the receipt that is kept together with the events
+   * @throws DevSyncError `shutting-down`
+   */
+  append(drafts: readonly StampedDraft[], toReceipt?: (records: readonly LogRecord[]) => Receipt): Promise<readonly LogRecord[]>;
+  /** Whether events survive the death of the process. */
+  readonly isPersistent: boolean;
+  /** The receipts that were kept when the log was opened. */
+  readonly receipts: readonly Receipt[];
   /** What was appended, in log order, each once. */
   readonly onDidAppend: Subscribe<readonly LogRecord[]>;
+  /** The log goes on in memory from now on; the value says why. */
+  readonly onDidFail: Subscribe<DevSyncError>;
   /** Position of the newest event. */
   head(): string;
   /** Position just before the oldest event that is kept. */
   start(): string;
   /** What somebody who stopped at this position has missed for ever; undefined when everything can be read. */
   gapAfter(position: string): StreamGap | undefined;
-  /** The next events behind a position without a gap, up to about `maxBytes` of JSON but at least one. */
+  /** The next events behind a position, up to about `maxBytes` of JSON but at least one; none behind a position with a gap. */
   readAfter(position: string, maxBytes: number): Promise<readonly LogRecord[]>;
   /** @throws DevSyncError `unknown-id` with the name of the cursor that the log does not know as its path. */
   history(query: HistoryQuery): Promise<HistoryPage>;
   /** @throws DevSyncError `unknown-id` */
   get(id: string): Promise<LogRecord>;
-  /** Forgets all events and answers how many they were. Positions go on where they are. */
+  /**
+   * Forgets all events and answers how many they were. Positions go on where they are.
+   *
+   * @throws DevSyncError `log-failed` or `log-damaged` when they are gone here, but not from the disk
+   */
   clear(): Promise<number>;
   health(): LogHealth;
 };

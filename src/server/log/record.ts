@@ -1,4 +1,5 @@
 import type { EventDraft, HubEvent } from '../../shared/events.ts';
+import { toJsonLine } from '../../shared/jsonText.ts';
 
 /**
  * An event as the log keeps it. It is serialised once, here; stream, history and search use the same text.
@@ -18,21 +19,21 @@ export type LogRecord = EventRecord & { readonly id: string };
 export type StampedDraft = EventDraft & { readonly timestamp: string };
 
 export function toLogRecord(id: string, draft: StampedDraft): LogRecord {
-  return { id, type: draft.type, source: draft.source, json: toLine({ id, ...body(draft) }) };
+  return { id, type: draft.type, source: draft.source, json: toJsonLine({ id, ...body(draft) }) };
+}
+
+const ID_AT = '{"id":"'.length;
+
+/** The id of a record, which its JSON begins with. */
+export function idIn(json: string): string {
+  return json.slice(ID_AT, json.indexOf('"', ID_AT));
 }
 
 /** Gauges carry no `id`, neither as SSE field nor in the data. */
 export function toGaugeRecord(draft: StampedDraft): EventRecord {
-  return { id: null, type: draft.type, source: draft.source, json: toLine(body(draft)) };
+  return { id: null, type: draft.type, source: draft.source, json: toJsonLine(body(draft)) };
 }
 
 function body({ type, data, timestamp, source, sentAt }: StampedDraft): Omit<HubEvent, 'id'> {
   return { type, data, timestamp, source, ...(sentAt !== undefined && { sent_at: sentAt }) };
-}
-
-/** Line breaks of Unicode, which JSON leaves as they are and which some clients take for the end of a line of the stream. */
-const UNICODE_BREAKS = /[\u0085\u2028\u2029]/g;
-
-function toLine(event: HubEvent | Omit<HubEvent, 'id'>): string {
-  return JSON.stringify(event).replace(UNICODE_BREAKS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

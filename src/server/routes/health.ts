@@ -25,8 +25,9 @@ export function healthRoute({ describe, token, requireToken }: HealthRouteOption
   };
 }
 
-/** What somebody without the token sees. From the oldest position one can replay everything, so pages are not told it. */
+/** What somebody without the token sees. From the oldest position one can replay everything, and a path names the user: pages are not told them. */
 function withoutSecrets(all: Omit<HealthAnswer, 'proof'>, requireToken: boolean, isForeign: boolean): object {
   if (requireToken) return { name: all.name, version: all.version };
-  return isForeign ? { ...all, log: { ...all.log, oldest: null } } : all;
+  const { path: _path, ...log } = all.log;
+  return isForeign ? { ...all, log: { ...log, oldest: null } } : all;
 }

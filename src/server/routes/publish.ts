@@ -4,28 +4,30 @@ import { DevSyncError } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events.ts';
 import { isJsonObject, type JsonObject } from '../../shared/json.ts';
 import { type ParsedBody, readBody } from '../body.ts';
-import type { Hub, Published } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import { createIdempotency } from '../idempotency.ts';
+import type { EventLog } from '../log/eventLog.ts';
+import type { Published } from '../log/receipt.ts';
 import { parseReceivedEvent, parseWebhookEvent } from '../schemas/event.ts';
 import type { Route } from './route.ts';
 
 export type PublishRouteOptions = {
   readonly hub: Hub;
-  readonly isDurable: () => boolean;
+  readonly log: Pick<EventLog, 'isPersistent' | 'receipts'>;
   readonly baseUrl: () => string;
   readonly now: () => Date;
 };
 
 /** The ways in: `/dev/webhook`, `/dev/trigger`, `/api/webhook/receive`. They differ in the words of their answers only. */
-export function publishRoutes({ hub, isDurable, baseUrl, now }: PublishRouteOptions): {
+export function publishRoutes({ hub, log, baseUrl, now }: PublishRouteOptions): {
   readonly both: Route[];
   readonly apiOnly: Route[];
 } {
   const example = (path: string) => curlPost(baseUrl(), path);
   const json = readBody({ mediaTypes: ['application/json'], example });
   const jsonOrLines = readBody({ mediaTypes: ['application/json', 'application/x-ndjson'], example });
-  const idempotency = createIdempotency(now);
-  const durability = () => (isDurable() ? {} : ({ durable: false } as const));
+  const idempotency = createIdempotency(now, log.receipts);
+  const durability = () => (log.isPersistent ? {} : ({ durable: false } as const));
 
   const way = (path: string, body: Route['body'], { read, word }: Way): Route => ({
     method: 'post',
@@ -36,12 +38,11 @@ export function publishRoutes({ hub, isDurable, baseUrl, now }: PublishRouteOpti
       const drafts = read(request, response);
       const key = request.get('Idempotency-Key');
       const isBatch = Array.isArray(bodyOf(response).value);
-      const answer = async () => {
-        const published = await hub.publish(drafts);
-        return { ...(isBatch ? batchAnswer(published) : word(published, drafts)), ...durability() };
-      };
-      // A key belongs to its route: the ways in answer in different words.
-      response.json(await idempotency.once({ key, scope: path, content: { isBatch, drafts } }, answer));
+      // A key belongs to its sender and its route: a page must not guess the keys of others, and the ways in answer in different words.
+      const keyed = { key, scope: `${path} ${request.get('Origin') ?? ''}`, content: { isBatch, drafts } };
+      const { published, isDuplicate } = await idempotency.once(keyed, (receipt) => hub.publish(drafts, receipt));
+      const answer = isBatch ? batchAnswer(published) : word(published, drafts);
+      response.json({ ...answer, ...durability(), ...(isDuplicate && { duplicate: true }) });
     },
   });
 
@@ -121,33 +122,32 @@ function withQueryType(body: unknown, queryType: unknown): unknown {
   return body;
 }
 
-function webhookAnswer({ ids, notified }: Published, drafts: readonly EventDraft[]): WebhookAnswer {
+function webhookAnswer({ firstId, notified }: Published, drafts: readonly EventDraft[]): WebhookAnswer {
   return {
     success: true,
     message: `Event ${drafts[0]?.type} broadcasted to ${countSubscribers(notified)}`,
-    id: ids[0] ?? null,
+    id: firstId,
     subscribers_notified: notified,
   };
 }
 
-function batchAnswer({ ids, notified }: Published): BatchAnswer {
-  const logged = ids.filter((id) => id !== null);
+function batchAnswer({ accepted, firstId, lastId, notified }: Published): BatchAnswer {
   return {
     success: true,
-    message: `${ids.length} ${ids.length === 1 ? 'event' : 'events'} broadcasted to ${countSubscribers(notified)}`,
-    accepted: ids.length,
-    first_id: logged[0] ?? null,
-    last_id: logged.at(-1) ?? null,
+    message: `${accepted} ${accepted === 1 ? 'event' : 'events'} broadcasted to ${countSubscribers(notified)}`,
+    accepted,
+    first_id: firstId,
+    last_id: lastId,
     subscribers_notified: notified,
   };
 }
 
-function triggerAnswer({ ids, notified }: Published): TriggerAnswer {
-  return { success: true, subscribers_notified: notified, id: ids[0] ?? null };
+function triggerAnswer({ firstId, notified }: Published): TriggerAnswer {
+  return { success: true, subscribers_notified: notified, id: firstId };
 }
 
-function receiveAnswer({ ids }: Published): ReceiveAnswer {
-  return { success: true, id: ids[0] ?? null };
+function receiveAnswer({ firstId }: Published): ReceiveAnswer {
+  return { success: true, id: firstId };
 }
 
 function countSubscribers(count: number): string {

@@ -15,7 +15,7 @@ const REPLAY_CHUNK_BYTES = 64 * 1024;
  * A stream that takes nothing for so long, with a full queue waiting, is given up. The system tells of progress only when it has
  * room for a third of its own buffer again, 1.4 MB on Linux: at 160 kB/s that is every 10 s.
  */
-const STALL_MS = 30_000;
+const STALL_MS = 15_000;
 
 export type SubscriberOptions = {
   readonly response: ServerResponse;
@@ -150,9 +150,9 @@ export class Subscriber implements Disposable {
       const frames = records.filter(({ type }) => matches(type)).map(({ id, json }) => messageFrame(json, id));
       this.#cursor = records.at(-1)?.id ?? this.#cursor;
       if (frames.length > 0) this.send(frames.join(''));
-      if (records.length === 0) this.#isLive = settle() === this.#cursor;
-      // A filter that matches little never fills the socket; the other streams need their turn all the same.
-      else if (frames.length === 0) await immediate();
+      if (records.length === 0 && settle() === this.#cursor) this.#isLive = true;
+      // A reader that takes everything at once, or a filter that matches little, would leave the others no turn.
+      else await immediate();
     }
     this.#waitingBytes = 0;
   }

@@ -24,6 +24,7 @@ export class Windows implements Disposable {
   #linger: NodeJS.Timeout | undefined;
   readonly #leaving = new Set<NodeJS.Timeout>();
   #status: StreamStatus = { subscribers: 0, problems: [], listening: notListening };
+  #problems: { log: readonly ErrorInfo[]; watch: readonly ErrorInfo[] } = { log: [], watch: [] };
   #isRestarting = false;
 
   /** @param isOwnedByWindows whether the hub has to end when no window is attached for 15 s, counted from now. */
@@ -76,8 +77,10 @@ export class Windows implements Disposable {
     if (subscribers !== this.#status.subscribers) this.#show({ ...this.#status, subscribers });
   }
 
-  showProblems(problems: readonly ErrorInfo[]): void {
-    this.#show({ ...this.#status, problems });
+  /** What a part of the hub cannot do at present, in place of what it said before. */
+  showProblems(part: 'log' | 'watch', ...problems: readonly (ErrorInfo | undefined)[]): void {
+    this.#problems[part] = problems.filter((problem) => problem !== undefined);
+    this.#show({ ...this.#status, problems: [...this.#problems.log, ...this.#problems.watch] });
   }
 
   showListening(listening: Listening): void {

@@ -12,6 +12,9 @@ const state: HubState = {
   startedAt: '2026-01-02T03:04:05.006Z',
   name: 'shop-frontend',
   logPath: '/home/me/hub.log',
+  dataDir: '/home/me/log',
+  persistent: true,
+  options: { port: PORT, watch: ['/web'] },
   token: 'secret-token_1',
 };
 
@@ -36,7 +39,8 @@ function find(file: unknown): Promise<HubState | undefined> {
 test('a hub is found by its state file when it proves that it has the token, which is not sent', async () => {
   const heard = answerHealth(state.token);
   assert.deepEqual(await find(state), state);
-  assert.deepEqual(await find({ ...state, logPath: null }), { ...state, logPath: null });
+  const bare = { ...state, logPath: null, dataDir: null, options: {} };
+  assert.deepEqual(await find(bare), bare);
   for (const { headers } of heard) assert.equal(headers.get('Authorization'), null);
 });
 
@@ -59,6 +63,9 @@ const wrong: Readonly<Record<keyof HubState, readonly unknown[]>> = {
   startedAt: [undefined, null, 7, '', 'yesterday'],
   name: [undefined, null, 7],
   logPath: [undefined, 7, ''],
+  dataDir: [undefined, 7, '', {}],
+  persistent: [undefined, null, 'true', 1],
+  options: [undefined, null, 7, '', [], ['port']],
   token: [undefined, null, 7, '', 'two words', 'line\nbreak', 'größe'],
 };
 

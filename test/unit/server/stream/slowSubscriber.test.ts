@@ -6,7 +6,7 @@ import { messagesOf, settled, startStreams, typesOf } from './streams.ts';
 const KIB = 1024;
 /** The lag that is let be, one write of the fan-out, one event. */
 const MOST_BYTES = (256 + 64 + 10) * KIB;
-const STALL_MS = 30_000;
+const STALL_MS = 15_000;
 
 afterEach(() => mock.timers.reset());
 
@@ -88,7 +88,7 @@ test('a reader that stalls is cut off after its time, with a reason in the log, 
   assert.equal(response.destroyed, true);
   assert.equal(streams.fanout.size, 0);
   const [line, ...others] = streams.recording.linesOf('warn');
-  assert.match(line ?? '', /slow subscriber was cut off.* client=curl waitingBytes=\d{7,} stalledMs=30000/);
+  assert.match(line ?? '', /slow subscriber was cut off.* client=curl waitingBytes=\d{7,} stalledMs=15000/);
   assert.deepEqual(others, []);
 });
 

@@ -1,9 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { MemoryLog, type Retention } from '../../../../src/server/log/memoryLog.ts';
+import type { EventLog } from '../../../../src/server/log/eventLog.ts';
 import { toGaugeRecord } from '../../../../src/server/log/record.ts';
 import { Fanout } from '../../../../src/server/stream/fanout.ts';
 import { Subscriber } from '../../../../src/server/stream/subscriber.ts';
-import type { StreamGap } from '../../../../src/shared/api.ts';
+import type { Retention, StreamGap } from '../../../../src/shared/api.ts';
+import { memoryLog } from '../../../support/logs.ts';
 import { recordingLogger } from '../../../support/recordingLogger.ts';
 import { interpret } from '../../shared/whatwgParser.ts';
 import { draft } from '../log/drafts.ts';
@@ -25,9 +26,8 @@ export type Opening = {
 };
 
 /** A log, its fan-out, and a clock that stands still until it is moved. */
-export function startStreams(retention: Retention = { maxEvents: 100_000, maxBytes: 2 ** 30 }) {
+export function startStreams(retention?: Partial<Retention>, log: EventLog = memoryLog(retention)) {
   const clock = { now: 0 };
-  const log = new MemoryLog(retention);
   const fanout = new Fanout(log);
   const recording = recordingLogger();
   const open = ({ types = '', position = log.head(), isCounted = true, client = 'test', isForeign = false }: Opening = {}) => {

@@ -106,7 +106,7 @@ test('a window hears the state of the hub at once, then every change of it', asy
   const response = attach();
   windows.showSubscribers(2);
   windows.showSubscribers(3);
-  windows.showProblems([problem]);
+  windows.showProblems('watch', problem);
   windows.sayGoodbye();
   await settled();
   assert.deepEqual(
@@ -118,6 +118,22 @@ test('a window hears the state of the hub at once, then every change of it', asy
       ['stream.status', { subscribers: 3, problems: [problem], listening: notListening }],
       ['stream.closing', { restarting: false }],
     ],
+  );
+});
+
+test('what a part of the hub cannot do replaces what that part said before, and the log comes first', async () => {
+  const { windows, attach } = startWindows();
+  const full = new DevSyncError('log-failed').toInfo();
+  const response = attach();
+  windows.showProblems('watch', problem, problem);
+  windows.showProblems('log', full);
+  windows.showProblems('watch');
+  windows.showProblems('log', undefined);
+  await settled();
+  const statuses = messagesOf(response).slice(2);
+  assert.deepEqual(
+    statuses.map(({ data }) => (data.data as { problems?: unknown } | undefined)?.problems),
+    [[problem, problem], [full, problem, problem], [full], []],
   );
 });
 

@@ -1,0 +1,70 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+import type { HistoryPage, HistoryQuery } from './eventLog.ts';
+import type { LogRecord } from './record.ts';
+import type { Range, StoredRecord } from './recordStore.ts';
+
+/** What is asked for, by number instead of by id. */
+export type PageQuery = Pick<HistoryQuery, 'matchesType' | 'source' | 'search' | 'limit'> & {
+  /** The log as it is when the page is read. */
+  readonly oldest: number;
+  readonly newest: number;
+  readonly after?: number;
+  readonly before?: number;
+};
+
+type Read = (range: Range) => readonly StoredRecord[];
+
+/** A page ends before its limit when it has become so large (characters of JSON): a thousand events may be a gigabyte. */
+const PAGE_BYTES = 8 * 1024 * 1024;
+
+/** Reads one page. Others get their turn between two pieces of the log, so a search through all of it holds up nobody. */
+export async function readHistoryPage(read: Read, query: PageQuery): Promise<HistoryPage> {
+  const { oldest, newest, after, before } = query;
+  const [first, last] = [(after ?? oldest - 1) + 1, (before ?? newest + 1) - 1];
+  const matches = createMatcher(query);
+  // Without `after` the newest page is asked for, so the search runs backwards.
+  const newestFirst = after === undefined;
+  const { records, hasMore } = await collect(pieces(read, { first, last, newestFirst }), matches, query.limit);
+  const hasMatch = async (range: Range) => (await collect(pieces(read, range), matches, 0)).hasMore;
+  const hasNewer = () => hasMatch({ first: last + 1, last: newest });
+  return newestFirst
+    ? { records: records.reverse(), hasOlder: hasMore, hasNewer: await hasNewer() }
+    : { records, hasOlder: await hasMatch({ first: oldest, last: first - 1, newestFirst: true }), hasNewer: hasMore || (await hasNewer()) };
+}
+
+/** The first matches, and whether there is one more. */
+async function collect(
+  source: AsyncIterable<readonly StoredRecord[]>,
+  matches: (record: LogRecord) => boolean,
+  limit: number,
+): Promise<{ readonly records: StoredRecord[]; readonly hasMore: boolean }> {
+  const records: StoredRecord[] = [];
+  let bytes = 0;
+  for await (const piece of source) {
+    for (const record of piece.filter(matches)) {
+      bytes += record.json.length;
+      if (records.length === limit || (bytes > PAGE_BYTES && records.length > 0)) return { records, hasMore: true };
+      records.push(record);
+    }
+  }
+  return { records, hasMore: false };
+}
+
+async function* pieces(read: Read, { first, last, newestFirst = false }: Range): AsyncGenerator<readonly StoredRecord[]> {
+  for (let rest = { first, last, newestFirst }; rest.first <= rest.last; ) {
+    const records = read(rest);
+    const end = records.at(-1);
+    if (end === undefined) return;
+    yield records;
+    rest = newestFirst ? { ...rest, last: end.number - 1 } : { ...rest, first: end.number + 1 };
+    await immediate();
+  }
+}
+
+function createMatcher({ matchesType, source, search }: PageQuery): (record: LogRecord) => boolean {
+  const needle = search?.toLowerCase();
+  return (record) =>
+    matchesType(record.type) &&
+    (source === undefined || record.source === source) &&
+    (needle === undefined || record.json.toLowerCase().includes(needle));
+}
