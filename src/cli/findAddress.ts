@@ -1,16 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { findHub, isProven } from '../client/discovery.ts';
+import { isProven } from '../client/discovery.ts';
 import { createHubClient, type HubAddress } from '../client/hubClient.ts';
 import { DEFAULT_PORT } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
-import { hubStateFolder } from '../shared/stateFolder.ts';
+import { nearestHub } from './runningHubs.ts';
 import { readTokenFile } from './tokenFile.ts';
 
 export type AddressOptions = { readonly url?: string; readonly tokenFile?: string };
 
 /**
- * The hub to talk to: as the options say, as the environment says, or the one that runs (the default port first).
+ * The hub to talk to: as the options say, as the environment says, or the one that runs (that of the working directory first).
  *
  * @throws DevSyncError `hub-unreachable`, or `hub-not-proven` when there is a token that the program at the address does not know
  */
@@ -21,7 +19,7 @@ export async function findAddress({ url, tokenFile }: AddressOptions): Promise<H
   const ownToken = named === DEV_SYNC_URL ? DEV_SYNC_TOKEN : undefined;
   const token = tokenFile === undefined ? ownToken : await readTokenFile(tokenFile);
   if (named !== undefined) return token ? provenAddress(checkedUrl(named), token) : { url: checkedUrl(named) };
-  const found = await findRunning();
+  const found = (await nearestHub()) ?? (await findOpenHub(`http://localhost:${DEFAULT_PORT}`));
   if (found) return found;
   throw new DevSyncError('hub-unreachable', { message: 'No hub is running.' });
 }
@@ -41,17 +39,6 @@ function checkedUrl(text: string): string {
     message: `${JSON.stringify(text)} is not the address of a hub.`,
     next: 'Give it as in http://localhost:4848.',
   });
-}
-
-async function findRunning(): Promise<HubAddress | undefined> {
-  const folder = hubStateFolder({ platform: process.platform, homedir: homedir(), env: process.env });
-  const files = await readdir(folder).catch(() => []);
-  const ports = files.map((file) => Number(/^(\d+)\.json$/.exec(file)?.[1])).filter((port) => port > 0);
-  for (const port of ports.sort((a, b) => Math.abs(a - DEFAULT_PORT) - Math.abs(b - DEFAULT_PORT))) {
-    const hub = await findHub(folder, port, (path) => readFile(path, 'utf8'));
-    if (hub) return hub;
-  }
-  return findOpenHub(`http://localhost:${DEFAULT_PORT}`);
 }
 
 /** A hub whose state file lies elsewhere, as in a container: posting needs no token, so it serves all the same. */

@@ -1,13 +1,16 @@
 import type { DevSyncError } from '../shared/errors.ts';
 
+/** How wide a line may be when the terminal does not say. */
+export const DEFAULT_COLUMNS = 120;
+
 /** Data goes to stdout. */
 export function writeData(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** The same at the pace of the reader: resolves when it has taken the text, or when nobody reads any more. */
-export function writeDataInTurn(text: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
+/** The same at the pace of the reader: resolves when it has taken the text. False when nobody reads any more. */
+export function writeDataInTurn(text: string): Promise<boolean> {
+  return new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
 }
 
 /** Words go to stderr. */

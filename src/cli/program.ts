@@ -1,9 +1,14 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { hostName } from '../server/security/hosts.ts';
+import { limits } from '../shared/api.ts';
 import { toDevSyncError } from '../shared/errors.ts';
+import type { JsonObject } from '../shared/json.ts';
 import { audioBackendChoices } from '../shared/listening.ts';
+import { parseEventData } from './eventData.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
+import type { HistoryOptions } from './history.ts';
 import { writeError } from './output.ts';
 import type { SendOptions } from './send.ts';
 import type { ServeOptions } from './serve.ts';
@@ -20,14 +25,21 @@ function createProgram(): Command {
         .map(([name, code]) => `${code} ${name}`)
         .join(', ')}.`,
     );
+  addServe(program);
+  addSend(program);
+  addHistory(program);
+  return program;
+}
 
+function addServe(program: Command): void {
   program
     .command('serve')
-    .description('run a hub in this terminal, and print a line per event (audio levels, ten a second, are left out)')
+    .description('run a hub in this terminal, and print a line per event on a terminal (audio levels, ten a second, are left out)')
     .option('--port <n>', 'port to listen on; 0 takes any (default: 4848, or the next free one)', toPort)
     .option('--host <name>', 'address to listen on; anything but loopback requires the token', 'localhost')
     .option('--watch <dir>', 'report saved files of this folder (repeatable)', collect, [])
-    .option('--memory', 'keep the log in memory (the only log of this version)')
+    .option('--data-dir <dir>', 'keep the events in this folder (default: one of your state folder, for the current directory)', toFolder)
+    .addOption(new Option('--memory', 'keep the events in memory: they are gone when the hub ends').conflicts('dataDir'))
     .option('--allow-origin <origin>', 'let pages of this origin in, beside those on localhost (repeatable)', collectOrigin, [])
     .option('--allow-host <name>', 'answer to this host name too (repeatable)', collectHost, [])
     .option('--require-token', 'ask for the token on every route')
@@ -36,26 +48,65 @@ function createProgram(): Command {
     .option('--audio-device <id>', 'microphone to use, by its id in /api/listen/devices; a WAV file for the back end "file"')
     .option('--listen', 'switch the microphone on at once')
     .option('--json', 'print JSON lines: one when ready, then one per event that is kept (no audio levels)')
-    .option('--print-token', 'put the token into the first JSON line')
+    .option('--print-token', 'print the token too when the hub is ready')
     .action(async (options: ServeOptions) => (await import('./serve.ts')).serve(options));
+}
 
-  program
-    .command('send')
-    .description('post one event to the hub')
+function addSend(program: Command): void {
+  addressed(program.command('send').description('post one event to the hub'))
     .argument('<type>', 'event type, as in agent.created')
-    .argument('[json]', 'data as a JSON object, or - to read it from stdin', '{}')
-    .option('--url <url>', 'address of the hub (default: $DEV_SYNC_URL, or the hub that runs)')
-    .option('--token-file <file>', 'file with the token (default: $DEV_SYNC_TOKEN, or the one of the hub that runs)')
+    .argument('[json]', 'data as a JSON object, or - to read it from stdin', toData, {})
     .option('--source <name>', 'who sends it', 'cli')
     .option('--json', 'print the answer as JSON')
-    .action(async (type: string, json: string, options: SendOptions) => (await import('./send.ts')).send(type, json, options));
-  return program;
+    .action(async (type: string, data: JsonObject | '-', options: SendOptions) => (await import('./send.ts')).send(type, data, options));
+}
+
+function addHistory(program: Command): void {
+  addressed(program.command('history').description('print the newest events that the hub keeps, oldest first, a line each'))
+    .option('--types <globs>', 'only these event types, as in agent.*,rental.created')
+    .option('--source <name>', 'only what this sender sent')
+    .option('--search <text>', 'only events with this text in their JSON, in upper or lower case')
+    .option('--after <id>', 'only what came after this event: the first ones instead of the newest')
+    .option('--before <id>', 'only what came before this event')
+    .option('--limit <n>', `how many (default: ${limits.historyPageDefault})`, toCount)
+    .addOption(new Option('--all', 'everything, from the oldest on').conflicts('limit'))
+    .option('--json', 'print each event as a line of JSON, as the hub has it')
+    .action(async (options: HistoryOptions) => (await import('./history.ts')).history(options));
+}
+
+/** For commands that talk to a hub. */
+function addressed(command: Command): Command {
+  return command
+    .option('--url <url>', 'address of the hub (default: $DEV_SYNC_URL, or the hub that runs)')
+    .option('--token-file <file>', 'file with the token (default: $DEV_SYNC_TOKEN, or the one of the hub that runs)');
 }
 
 function toPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Give a number from 0 to 65535.');
   return port;
+}
+
+function toCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1) throw new InvalidArgumentError('Give a whole number from 1 on.');
+  return count;
+}
+
+function toFolder(text: string): string {
+  // What an unset variable of a shell leaves must not become the current directory.
+  if (text === '') throw new InvalidArgumentError('Give the path of a folder.');
+  return resolve(text);
+}
+
+function toData(text: string): JsonObject | '-' {
+  if (text === '-') return text;
+  try {
+    return parseEventData(text);
+  } catch (error) {
+    const { message, next } = toDevSyncError(error);
+    throw new InvalidArgumentError(`${message} ${next}`);
+  }
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

@@ -3,21 +3,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isLoopbackHost } from '../server/httpPort.ts';
 import { type RunningHub, startServer } from '../server/index.ts';
 import { defaultHubOptions } from '../server/options.ts';
-import { curlPost, DEFAULT_PORT, routes } from '../shared/api.ts';
-import { toDevSyncError } from '../shared/errors.ts';
+import { DEFAULT_PORT } from '../shared/api.ts';
+import { DevSyncError, toDevSyncError } from '../shared/errors.ts';
 import type { HubEvent } from '../shared/events.ts';
-import type { AudioBackendChoice, Listening } from '../shared/listening.ts';
+import { parseExactJson } from '../shared/jsonText.ts';
+import type { AudioBackendChoice } from '../shared/listening.ts';
 import { createLogger } from '../shared/logger.ts';
+import { announcement, microphoneWords, readyLine } from './announcement.ts';
+import { defaultDataDir } from './dataDir.ts';
 import { eventLine } from './eventLine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { followLog } from './followLog.ts';
-import { writeData, writeDataInTurn, writeError, writeWords } from './output.ts';
+import { DEFAULT_COLUMNS, writeData, writeDataInTurn, writeError, writeWords } from './output.ts';
+import { hubOn } from './runningHubs.ts';
 import { readTokenFile, writeTokenFile } from './tokenFile.ts';
 
 export type ServeOptions = {
   readonly port?: number;
   readonly host: string;
   readonly watch: readonly string[];
+  /** Absolute. */
+  readonly dataDir?: string;
+  readonly memory?: boolean;
   readonly allowOrigin: readonly string[];
   readonly allowHost: readonly string[];
   readonly requireToken?: boolean;
@@ -29,9 +36,7 @@ export type ServeOptions = {
   readonly printToken?: boolean;
 };
 
-/** How wide a line may be when the terminal does not say. */
-const DEFAULT_COLUMNS = 120;
-/** How long the reader of our output may take for the rest of it when the hub has ended. */
+/** How long the reader of our output may take for the rest of it when the hub ends. */
 const FLUSH_MS = 1000;
 
 /** `dev-sync serve`: the hub in this process, until Ctrl-C. */
@@ -46,74 +51,85 @@ export async function serve(options: ServeOptions): Promise<void> {
       allowedHosts: options.allowHost,
       requireToken: options.requireToken ?? false,
       name: process.cwd(),
+      ...(!options.memory && { dataDir: options.dataDir ?? defaultDataDir(process.cwd()) }),
       audio: { ...defaultHubOptions.audio, backend: options.audioBackend, device: options.audioDevice ?? null },
       ...(options.port !== undefined && { port: options.port, portPolicy: 'exact' as const }),
       ...(token !== undefined && { token }),
     },
     { logger: createLogger((level, line) => void (isWorthWords[level] && writeWords(`${level}: ${line}`))) },
-  );
+  ).catch(async (error) => {
+    throw await nameHolder(error, options.port);
+  });
   if (tokenFile !== undefined && token === undefined) await saveToken(hub, tokenFile);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void hub.dispose());
+  let isEndedHere = false;
+  const end = () => {
+    isEndedHere = true;
+    void hub.dispose();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
   // Who closed our output, as `| head -1` does, wants no more of us.
-  process.stdout.on('error', () => void hub.dispose());
-  announce(hub, options);
+  process.stdout.on('error', end);
+  await announce(hub, options);
   // The hub is of use without a microphone, so it stays.
   if (options.listen)
     hub.startListening().then(
-      (state) => announceMicrophone(hub.url, state),
+      (state) => writeWords(microphoneWords(hub.url, state)),
       (error) => writeError(toDevSyncError(error)),
     );
-  const printed = options.json || process.stdout.isTTY ? printEvents(hub, options.json === true) : Promise.resolve();
+  if (options.json || process.stdout.isTTY) printEvents(hub, options.json === true);
   await hub.ended;
-  await Promise.race([printed, sleep(FLUSH_MS)]);
+  if (!isEndedHere) writeWords('The hub was ended from elsewhere, as "Dev Sync: Stop" or "Restart" in VS Code does.');
   // What the reader of our output has not taken by now would keep the process alive for ever.
   process.exit(exitCodes.done);
 }
 
-function printEvents({ log, ended }: RunningHub, asJson: boolean): Promise<void> {
-  const lineOf = (json: string) => (asJson ? json : eventLine(JSON.parse(json) as HubEvent, process.stdout.columns || DEFAULT_COLUMNS));
-  return followLog(log, {
-    print: (records) => writeDataInTurn(records.map(({ json }) => `${lineOf(json)}\n`).join('')),
+function printEvents({ log, readers }: RunningHub, asJson: boolean): void {
+  const lineOf = (json: string) =>
+    asJson ? json : eventLine(parseExactJson(json) as HubEvent, { columns: process.stdout.columns || DEFAULT_COLUMNS });
+  const ended = Promise.withResolvers<void>();
+  const printed = followLog(log, {
+    print: async (records) => void (await writeDataInTurn(records.map(({ json }) => `${lineOf(json)}\n`).join(''))),
     onGap: ({ reason }) =>
       writeWords(
         `Events are left out: ${reason === 'cleared' ? 'they were deleted' : 'the log did not keep them'} before they were read here.`,
       ),
-    ended,
+    ended: ended.promise,
+  });
+  readers.defer(async () => {
+    ended.resolve();
+    await Promise.race([printed, sleep(FLUSH_MS)]);
   });
 }
 
 const isWorthWords = { trace: false, debug: false, info: false, warn: true, error: true } as const;
 
-function announce({ url, port, state, statePath }: RunningHub, options: ServeOptions): void {
-  const { json, port: wanted, printToken, tokenFile } = options;
-  const needsToken = options.requireToken || !isLoopbackHost(options.host);
-  if (wanted === undefined && port !== DEFAULT_PORT)
-    writeWords(`Port ${DEFAULT_PORT} is taken by another program, so this hub took the next free one.`);
-  if (json) {
-    writeData(
-      JSON.stringify({
-        event: 'ready',
-        url,
-        pid: process.pid,
-        tokenFile: tokenFile ?? statePath,
-        ...(printToken && { token: state.token }),
-      }),
-    );
-    return;
-  }
-  writeWords(`Dev Sync is on at ${url}. Ctrl-C ends it.
-
-Post an event:
-  ${curlPost(url)}
-Follow events:
-  curl -N ${url}/dev/events
-
-The token is in ${tokenFile ?? statePath}.${needsToken ? '\nEvery request needs it: -H "Authorization: Bearer <token>".' : ''}
-`);
+/** A port that a hub of this user has is no riddle: that one can be used, or stopped. */
+async function nameHolder(error: unknown, port: number | undefined): Promise<unknown> {
+  const holder = port !== undefined && error instanceof DevSyncError && error.code === 'port-in-use' ? await hubOn(port) : undefined;
+  if (!holder) return error;
+  return new DevSyncError('port-in-use', {
+    message: `Port ${port} has a hub of yours already, that of ${holder.name} (process ${holder.pid}).`,
+    next: 'Use that one, stop it, or choose another port (--port).',
+    cause: error,
+  });
 }
 
-function announceMicrophone(url: string, { device, backend, sampleRate }: Listening): void {
-  writeWords(`Listening to ${device} (${backend}, ${sampleRate} Hz). Stop it:\n  curl -X POST ${url}${routes.listenStop}`);
+async function announce({ port, state, statePath, log }: RunningHub, options: ServeOptions): Promise<void> {
+  if (options.port === undefined && port !== DEFAULT_PORT) {
+    const holder = await hubOn(DEFAULT_PORT);
+    const who = holder ? `has a hub of yours already, that of ${holder.name}` : 'is taken by another program';
+    writeWords(`Port ${DEFAULT_PORT} ${who}, so this hub took the next free one.`);
+  }
+  const announced = {
+    hub: state,
+    log: log.health(),
+    retention: defaultHubOptions.retention,
+    tokenFile: options.tokenFile ?? statePath,
+    needsToken: options.requireToken || !isLoopbackHost(options.host),
+    printToken: options.printToken ?? false,
+  };
+  if (options.json) writeData(readyLine(announced));
+  else writeWords(announcement(announced));
 }
 
 async function saveToken(hub: RunningHub, file: string): Promise<void> {

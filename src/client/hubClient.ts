@@ -1,7 +1,7 @@
 import type { Answer, HealthAnswer, HistoryAnswer, WatchBody, WebhookAnswer } from '../shared/api.ts';
 import { routes } from '../shared/api.ts';
 import { DevSyncError, fromErrorInfo } from '../shared/errors.ts';
-import type { JsonObject } from '../shared/json.ts';
+import { isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { ListenBody, ListenDevicesAnswer, ListenStartAnswer, ListenStopAnswer } from '../shared/listening.ts';
 
 export type HubAddress = {
@@ -15,9 +15,15 @@ export type OutgoingEvent = {
   readonly source?: string;
 };
 
+/** The parameters of `GET /dev/history`. */
 export type HistoryRequest = {
   readonly after?: string;
   readonly before?: string;
+  /** Globs over event types, separated by commas. */
+  readonly types?: string;
+  readonly source?: string;
+  /** Text that the JSON of an event must contain, any case. */
+  readonly search?: string;
   readonly limit?: number;
 };
 
@@ -39,26 +45,38 @@ export type HubClient = {
 const TIMEOUT_MS = 5000;
 /** Audio systems may take ten seconds to open or to list their devices; the hub gives up before we do. */
 const AUDIO_TIMEOUT_MS = 20_000;
+/** A search may have to read a log of gigabytes. */
+const SEARCH_TIMEOUT_MS = 60_000;
 
-export function createHubClient({ url, token }: HubAddress): HubClient {
+/** @param parse reads the answers; another one than that of JavaScript may keep the digits of large integers */
+export function createHubClient({ url, token }: HubAddress, parse: (text: string) => unknown = JSON.parse): HubClient {
   const request = async <T extends { readonly success: true }>(path: string, init: CallInit = {}): Promise<T> => {
-    const answer = (await call(`${url}${path}`, init, token)) as Answer<T>;
+    const answer = parseAnswer(await call(`${url}${path}`, init, token)) as Answer<T>;
     if (answer.success === false) throw fromErrorInfo(answer.error) ?? new DevSyncError('internal-error');
+    if (answer.success !== true) throw notAHub(url);
     return answer;
+  };
+  const parseAnswer = (text: string): JsonObject => {
+    try {
+      const answer = parse(text);
+      if (isJsonObject(answer)) return answer;
+    } catch (cause) {
+      throw notAHub(url, cause);
+    }
+    throw notAHub(url);
   };
   return {
     async health(nonce) {
       const query = nonce === undefined ? '' : `?nonce=${encodeURIComponent(nonce)}`;
       // Whoever answers here may be a stranger: the token stays home.
-      return (await call(`${url}${routes.health}${query}`, {}, undefined)) as HealthAnswer;
+      return parseAnswer(await call(`${url}${routes.health}${query}`, {}, undefined)) as unknown as HealthAnswer;
     },
     send: (event) => request(routes.webhook, json(event)),
-    history: ({ after, before, limit } = {}) => {
+    history: (wanted = {}) => {
       const query = new URLSearchParams();
-      if (after !== undefined) query.set('after', after);
-      if (before !== undefined) query.set('before', before);
-      if (limit !== undefined) query.set('limit', String(limit));
-      return request(`${routes.history}?${query}`);
+      for (const [name, value] of Object.entries(wanted)) query.set(name, String(value));
+      const isSearch = ['types', 'source', 'search'].some((name) => query.has(name));
+      return request(`${routes.history}?${query}`, isSearch ? { timeoutMs: SEARCH_TIMEOUT_MS } : {});
     },
     async watch(body) {
       await request(routes.watch, json(body));
@@ -78,13 +96,17 @@ function json(body: object): RequestInit {
   return { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 }
 
-async function call(url: string, { timeoutMs = TIMEOUT_MS, ...init }: CallInit, token: string | undefined): Promise<unknown> {
+async function call(url: string, { timeoutMs = TIMEOUT_MS, ...init }: CallInit, token: string | undefined): Promise<string> {
   const headers = new Headers(init.headers);
   if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
   const response = await fetch(url, { ...init, headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }).catch((cause) => {
     throw new DevSyncError('hub-unreachable', { message: `No hub answers at ${new URL(url).origin}.`, cause });
   });
-  return response.json().catch((cause) => {
-    throw new DevSyncError('hub-unreachable', { message: `What answers at ${new URL(url).origin} is not a Dev Sync hub.`, cause });
+  return response.text().catch((cause) => {
+    throw new DevSyncError('hub-unreachable', { message: `The answer of the hub at ${new URL(url).origin} broke off.`, cause });
   });
+}
+
+function notAHub(url: string, cause?: unknown): DevSyncError {
+  return new DevSyncError('hub-unreachable', { message: `What answers at ${new URL(url).origin} is not a Dev Sync hub.`, cause });
 }

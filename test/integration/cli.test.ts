@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
+import type { HealthAnswer } from '../../src/shared/api.ts';
 import { cliPath, emptyHome, runCli, runProgram, serveCli } from '../support/cli.ts';
 import { openStream } from '../support/openStream.ts';
 import { startTestServer } from '../support/testServer.ts';
@@ -53,8 +54,8 @@ test('DEV_SYNC_URL and DEV_SYNC_TOKEN name the hub; --url and --token-file win o
 });
 
 const refused: readonly (readonly [name: string, parameters: readonly string[], code: number, words: RegExp])[] = [
-  ['JSON that is broken', ['a', '{'], 1, /not JSON/],
-  ['JSON that is no object', ['a', '[1]'], 1, /not a JSON object/],
+  ['JSON that is broken', ['a', '{'], 2, /not JSON/],
+  ['JSON that is no object', ['a', '[1]'], 2, /not a JSON object.*braces/],
   ['empty stdin', ['a', '-'], 1, /not JSON/],
   ['a reserved type', ['connected'], 1, /reserved/],
   ['a wrong payload', ['audio_level', '{"audioLevel":200}'], 1, /at most 100/],
@@ -99,7 +100,7 @@ async function poseAsHub(port = 0): Promise<AsyncDisposable & { readonly url: st
   const heard: string[] = [];
   const stranger = createServer((request, response) => {
     heard.push(`${request.url} ${request.headers.authorization ?? ''}`);
-    response.setHeader('Content-Type', 'application/json').end('{"name":"dev-sync","proof":"made up","message":"sent"}');
+    response.setHeader('Content-Type', 'application/json').end('{"name":"dev-sync","proof":"made up","success":true,"message":"sent"}');
   }).listen(port, '127.0.0.1');
   await once(stranger, 'listening');
   const address = stranger.address();
@@ -147,14 +148,14 @@ test('the token of the environment does not go with another --url, and a send wi
 
 test('on a Node that is too old it says so in one sentence, and nothing else is loaded', async () => {
   const pose = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'});delete Promise.withResolvers";
-  for (const parameters of [['serve', '--port', '0'], ['send', 'a'], ['--version']]) {
+  for (const parameters of [['serve', '--port', '0'], ['send', 'a'], ['history'], ['--version']]) {
     const { code, stdout, stderr } = await runProgram(process.execPath, ['--import', pose, cliPath(), ...parameters]);
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /^dev-sync needs Node 22\.12 or later and this is Node 20\.20\.2: .*\n$/);
   }
 });
 
-for (const parameters of [['--help'], ['serve', '--help'], ['send', '--help'], ['--version'], ['help']]) {
+for (const parameters of [['--help'], ['serve', '--help'], ['send', '--help'], ['history', '--help'], ['--version'], ['help']]) {
   test(`dev-sync ${parameters.join(' ')} prints to stdout and ends with status 0`, async () => {
     const { code, stdout, stderr } = await runCli(parameters);
     assert.deepEqual([code, stderr], [0, '']);
@@ -179,3 +180,28 @@ for (const parameters of [
     assert.match(stderr, /^(error: |Usage: dev-sync)/);
   });
 }
+
+test('a command means the hub of its own directory, and else the one nearest to the default port', async () => {
+  await using home = await emptyHome();
+  await using project = await emptyHome();
+  await using far = await serveCli(['--port', '0'], { env: home.env, cwd: home.path });
+  await using own = await serveCli(['--port', '0'], { env: home.env, cwd: project.path });
+  assert.equal((await runCli(['send', 'a'], { env: home.env, cwd: project.path })).code, 0);
+  const countOf = async (hub: { url: string }) => ((await (await fetch(`${hub.url}/dev/health`)).json()) as HealthAnswer).log.events;
+  assert.deepEqual([await countOf(own), await countOf(far)], [1, 0]);
+});
+
+test('a port that a hub of mine has is said to be its, with its name', async () => {
+  await using hub = await serveCli(['--port', '0']);
+  const { code, stderr } = await runCli(['serve', '--port', String(hub.port), '--memory'], { env: hub.env });
+  assert.equal(code, 1);
+  assert.match(stderr, new RegExp(`Port ${hub.port} has a hub of yours already, that of ${process.cwd()} \\(process ${hub.pid}\\)`));
+});
+
+test('a hub that is ended from elsewhere says so', async () => {
+  await using hub = await serveCli(['--port', '0']);
+  const { token } = JSON.parse(await readFile(String(hub.ready.tokenFile), 'utf8')) as { token: string };
+  await fetch(`${hub.url}/dev/shutdown`, { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
+  assert.equal((await hub.ended).code, 0);
+  assert.match(hub.stderr(), /The hub was ended from elsewhere/);
+});

@@ -28,8 +28,9 @@ function linesOf(hub: ServedHub): Record<string, unknown>[] {
 
 test('serve --json says first where it is, then one JSON line per event, and nothing else', async () => {
   await using hub = await serveCli();
-  const { url, pid, tokenFile, ...rest } = hub.ready;
+  const { url, pid, tokenFile, log, ...rest } = hub.ready;
   assert.deepEqual([url, pid, rest], [`http://localhost:${hub.port}`, hub.pid, { event: 'ready' }]);
+  assert.match(String(log), /dev-sync\.db$/);
   const state = JSON.parse(await readFile(String(tokenFile), 'utf8')) as { token: string };
   assert.ok(!hub.stdout().includes(state.token));
 
@@ -46,6 +47,13 @@ test('--print-token puts the token into the ready line', async () => {
   await using hub = await serveCli(['--port', '0', '--print-token']);
   const headers = { Authorization: `Bearer ${String(hub.ready.token)}` };
   okJson(await ask(hub.port, '/dev/history', { method: 'DELETE', headers }));
+});
+
+test('--print-token without --json puts the token into the announcement', async () => {
+  await using home = await emptyHome();
+  await using hub = startCli(['serve', '--port', '0', '--print-token'], { env: home.env });
+  const [, token = '', file = ''] = await until(() => /The token is (\S+), also in (.*)\.$/m.exec(hub.stderr()), 'the token');
+  assert.equal((JSON.parse(await readFile(file, 'utf8')) as { token: string }).token, token);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -250,6 +258,27 @@ test('serve --json whose output nobody reads any more still obeys a signal in ti
   assert.deepEqual(await within(exited, 'the end of the hub', 2000), [0, null]);
   hub.child.stdout?.resume();
 });
+
+for (const place of [[], ['--memory']]) {
+  test(`what was posted before the end is printed to a slow reader too ${place.join('')}`, async () => {
+    await using hub = await serveCli(['--port', '0', ...place]);
+    hub.child.stdout?.pause();
+    await flood(hub.port, 20_000);
+    okJson(await post(hub.port, { event_type: 'last' }));
+    process.kill(hub.pid, 'SIGTERM');
+    await until(
+      () =>
+        ask(hub.port, '/dev/health').then(
+          () => false,
+          () => true,
+        ),
+      'the port is closed',
+    );
+    hub.child.stdout?.resume();
+    assert.deepEqual(await within(hub.ended, 'the end of the hub', 2000), { code: 0, signal: null });
+    assert.deepEqual([linesOf(hub).length, linesOf(hub).at(-1)?.type, hub.stderr()], [20_002, 'last', '']);
+  });
+}
 
 test('serve --json prints at the pace of its reader, and says on stderr when events are left out', { timeout: 60_000 }, async () => {
   await using hub = await serveCli();

@@ -24,6 +24,7 @@ test('the package holds what the extension needs, and nothing else', async () =>
     'extension/changelog.md',
     'extension/dist/capture.js',
     'extension/dist/chunks/chunk-*.js',
+    'extension/dist/chunks/history-*.js',
     'extension/dist/chunks/program-*.js',
     'extension/dist/chunks/send-*.js',
     'extension/dist/chunks/serve-*.js',

@@ -27,9 +27,17 @@ export type RunOptions = {
   readonly input?: string;
 };
 
+/** What a program takes for the user's own folders. */
+function homeIn(path: string) {
+  return { HOME: path, XDG_STATE_HOME: `${path}/state`, LOCALAPPDATA: `${path}/state` };
+}
+
+/** A program that needs a home gets one from its test: here nothing can be read, nor left behind. */
+const noHome = homeIn('/dev/null/home');
+
 /** Starts a program with an environment that knows nothing of this machine's hubs. Its end is forced with the test's. */
 export function startProgram(command: string, parameters: readonly string[], { env = {}, cwd, input = '' }: RunOptions = {}): Program {
-  const child = spawn(command, parameters, { env: { PATH: process.env.PATH, TERM: 'xterm-256color', ...env }, cwd });
+  const child = spawn(command, parameters, { env: { PATH: process.env.PATH, TERM: 'xterm-256color', ...noHome, ...env }, cwd });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -73,7 +81,7 @@ export function startCli(parameters: readonly string[], options?: RunOptions): P
 }
 
 export function cliPath(): string {
-  assert.ok(existsSync(builtCli), `${builtCli} is missing: node esbuild.mjs --only=hub`);
+  assert.ok(existsSync(builtCli), `${builtCli} is missing: node esbuild.mjs --only=hub,capture`);
   return builtCli;
 }
 
@@ -88,12 +96,12 @@ export type ServedHub = Program & {
 
 /** `dev-sync serve --json` that is ready; on any port unless the parameters name one. */
 export async function serveCli(parameters: readonly string[] = ['--port', '0'], options: RunOptions = {}): Promise<ServedHub> {
-  const home = await tempWorkspace();
-  const env = { HOME: home.path, XDG_STATE_HOME: `${home.path}/state`, ...options.env };
+  const home = await emptyHome();
+  const env = { ...home.env, ...options.env };
   const program = startCli(['serve', '--json', ...parameters], { ...options, env });
   const dispose = async () => {
     await program[Symbol.asyncDispose]();
-    await home.dispose();
+    await home[Symbol.asyncDispose]();
   };
   try {
     const line = await until(() => /^(.*)\n/.exec(program.stdout())?.[1], `the ready line; stderr: ${program.stderr()}`);
@@ -106,8 +114,10 @@ export async function serveCli(parameters: readonly string[] = ['--port', '0'], 
   }
 }
 
-/** A folder for state files that no hub knows, as environment of a program. */
-export async function emptyHome(): Promise<AsyncDisposable & { readonly env: Readonly<Record<string, string>>; readonly path: string }> {
-  const home = await tempWorkspace();
-  return { path: home.path, env: { HOME: home.path, XDG_STATE_HOME: `${home.path}/state` }, [Symbol.asyncDispose]: () => home.dispose() };
+export type Home = AsyncDisposable & { readonly env: ReturnType<typeof homeIn>; readonly path: string };
+
+/** A user's folder without a trace of a hub, as environment of a program. */
+export async function emptyHome(): Promise<Home> {
+  const { path, dispose } = await tempWorkspace();
+  return { path, env: homeIn(path), [Symbol.asyncDispose]: dispose };
 }

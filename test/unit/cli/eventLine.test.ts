@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { eventLine } from '../../../src/cli/eventLine.ts';
+import { eventLine as lineOf } from '../../../src/cli/eventLine.ts';
 import type { HubEvent } from '../../../src/shared/events.ts';
+import { parseExactJson } from '../../../src/shared/jsonText.ts';
 
 const event: HubEvent = { id: 'x-1', type: 'agent.created', data: { id: 7 }, timestamp: '2024-05-06T07:08:09.010Z', source: 'shop' };
 const time = new Date(event.timestamp).toTimeString().slice(0, 8);
+
+function eventLine(shown: HubEvent, columns: number): string {
+  return lineOf(shown, { columns });
+}
 
 test('an event is time, type, data and source', () => {
   assert.equal(eventLine(event, 120), `${time}  agent.created  {"id":7}  (shop)`);
@@ -13,6 +18,17 @@ test('an event is time, type, data and source', () => {
 
 test('without a source there are no parentheses', () => {
   assert.equal(eventLine({ ...event, source: null, id: null }, 120), `${time}  agent.created  {"id":7}`);
+});
+
+test('where it may be of another day, the date is there', () => {
+  const at = new Date(2024, 4, 6, 7, 8, 9);
+  const line = lineOf({ ...event, timestamp: at.toISOString() }, { columns: 120, isDated: true });
+  assert.equal(line, '2024-05-06 07:08:09  agent.created  {"id":7}  (shop)');
+});
+
+test('large integers keep their digits', () => {
+  const json = `{"id":"x","type":"tweet","data":{"id":12345678901234567890},"timestamp":"${event.timestamp}","source":null}`;
+  assert.equal(lineOf(parseExactJson(json) as HubEvent, { columns: 120 }), `${time}  tweet  {"id":12345678901234567890}`);
 });
 
 const hostile = [

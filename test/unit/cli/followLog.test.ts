@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { followLog } from '../../../src/cli/followLog.ts';
-import { MemoryLog } from '../../../src/server/log/memoryLog.ts';
+import { MemoryStore } from '../../../src/server/log/memoryStore.ts';
+import { SequenceLog } from '../../../src/server/log/sequenceLog.ts';
+import { DAY_MS } from '../../../src/shared/api.ts';
 import { draft } from '../server/log/drafts.ts';
 
 /** A log that is followed by a reader that takes what it is given when it is let. */
 function startFollowing(maxEvents = 1000) {
-  const log = new MemoryLog({ maxEvents, maxBytes: 2 ** 30 });
+  const retention = { maxEvents, maxBytes: 2 ** 30, maxAgeMs: DAY_MS };
+  const log = new SequenceLog({ store: new MemoryStore(), retention, now: () => new Date(draft().timestamp) });
   const end = Promise.withResolvers<void>();
   const printed: string[] = [];
   const gaps: string[] = [];
@@ -84,7 +87,7 @@ test('says what the log did not keep for a slow reader', async () => {
 
 test('what was appended before the end is printed, then it is over', async () => {
   const { append, printed, following, end } = startFollowing();
-  void append('a');
+  await append('a');
   end();
   await following;
   assert.deepEqual(printed, ['a']);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
 import { createHubClient } from '../../../src/client/hubClient.ts';
 import { DevSyncError } from '../../../src/shared/errors.ts';
+import { parseExactJson } from '../../../src/shared/jsonText.ts';
 
 const URL_OF_HUB = 'http://localhost:4848';
 const client = createHubClient({ url: URL_OF_HUB, token: 'secret' });
@@ -9,7 +10,7 @@ const client = createHubClient({ url: URL_OF_HUB, token: 'secret' });
 afterEach(() => mock.restoreAll());
 
 /** The edge: a hub that always answers this, and the requests that it heard with the time that each may take. */
-function answerWith(body: object) {
+function answerWith(body: object | string) {
   const heard: { method: string; path: string; token: string | null; body: string; timeoutMs: number }[] = [];
   const timeouts = new WeakMap<AbortSignal, number>();
   const createTimeout = AbortSignal.timeout.bind(AbortSignal);
@@ -28,7 +29,7 @@ function answerWith(body: object) {
       body: String(init.body ?? ''),
       timeoutMs,
     });
-    return Response.json(body);
+    return typeof body === 'string' ? new Response(body) : Response.json(body);
   });
   return heard;
 }
@@ -77,4 +78,37 @@ test('other requests get no more time than a hub that is well needs', async () =
   const heard = answerWith({ success: true, events: [], next: null, prev: null });
   await client.history();
   assert.equal(heard[0]?.timeoutMs, 5000);
+});
+
+test('the history is asked for with every parameter that is given, and no other', async () => {
+  const heard = answerWith({ success: true, events: [], next: null, prev: null });
+  await client.history();
+  await client.history({ after: 'a b', before: 'c', types: 'agent.*,x', source: 'shop & co', search: '"é"', limit: 5 });
+  const queries = heard.map(({ path }) => [...new URL(path, URL_OF_HUB).searchParams]);
+  const all = { after: 'a b', before: 'c', types: 'agent.*,x', source: 'shop & co', search: '"é"', limit: '5' };
+  assert.deepEqual(queries, [[], Object.entries(all)]);
+});
+
+test('a client that is told how to parse keeps the digits of large integers', async () => {
+  const event = '{"id":"1","type":"a","data":{"n":12345678901234567890}}';
+  const heard = answerWith(`{"success":true,"events":[${event}],"next":"2","prev":null}`);
+  const exact = createHubClient({ url: URL_OF_HUB, token: 'secret' }, parseExactJson);
+  const { events, next } = await exact.history({ source: 'a' });
+  assert.deepEqual([JSON.stringify(events), next], [`[${event}]`, '2']);
+  assert.ok((heard[0]?.timeoutMs ?? 0) > 5000, 'a search through a large log takes its time');
+});
+
+for (const body of ['<h1>Hello</h1>', '', 'null', '[]', '"text"', '{"name":"dev-sync"}']) {
+  test(`who answers ${body || 'nothing'} to a request for the history is no hub`, async () => {
+    answerWith(body);
+    await assert.rejects(client.history(), { code: 'hub-unreachable', message: /is not a Dev Sync hub/ });
+  });
+}
+
+test('a refusal of the history arrives with the words of the hub', async () => {
+  answerWith({
+    success: false,
+    error: { code: 'unknown-id', message: 'The log has no event with this id.', next: 'Read on.', path: 'after' },
+  });
+  await assert.rejects(client.history({ after: 'x' }), { code: 'unknown-id', path: 'after' });
 });

@@ -1,0 +1,48 @@
+import { curlPost, DAY_MS, type HubState, type LogHealth, type Retention, routes } from '../shared/api.ts';
+import type { Listening } from '../shared/listening.ts';
+
+/** What `serve` tells about a hub when it is ready. */
+export type Announced = {
+  readonly hub: HubState;
+  readonly log: LogHealth;
+  readonly retention: Retention;
+  /** Where the token can be read. */
+  readonly tokenFile: string;
+  /** Whether every request needs it. */
+  readonly needsToken: boolean;
+  readonly printToken: boolean;
+};
+
+/** The first line on stdout with `--json`. `log` is null when events are kept in memory. */
+export function readyLine({ hub, log, tokenFile, printToken }: Announced): string {
+  const { url, pid, token } = hub;
+  return JSON.stringify({ event: 'ready', url, pid, tokenFile, log: log.path ?? null, ...(printToken && { token }) });
+}
+
+/** The same for people. */
+export function announcement({ hub, log, retention, tokenFile, needsToken, printToken }: Announced): string {
+  const { url, token } = hub;
+  return `Dev Sync is on at ${url}. Ctrl-C ends it.
+
+Post an event:
+  ${curlPost(url)}
+Follow events:
+  curl -N ${url}${routes.events}
+
+${placeOfEvents(log, retention)}
+The token is ${printToken ? `${token}, also ` : ''}in ${tokenFile}.${needsToken ? '\nEvery request needs it: -H "Authorization: Bearer <token>".' : ''}
+`;
+}
+
+/** Where events are kept, and how many for how long. */
+export function placeOfEvents({ path, problem }: LogHealth, { maxEvents, maxBytes, maxAgeMs }: Retention): string {
+  if (path === undefined) return `Events are kept in memory${problem ? ', see the warning above' : ''}: they are gone when this hub ends.`;
+  const days = Math.round(maxAgeMs / DAY_MS);
+  const count = maxEvents.toLocaleString('en-US');
+  const mebibytes = Math.round(maxBytes / 2 ** 20);
+  return `Events are kept in ${path}: the newest ${count}, up to ${mebibytes} MiB, for ${days} ${days === 1 ? 'day' : 'days'}.`;
+}
+
+export function microphoneWords(url: string, { device, backend, sampleRate }: Listening): string {
+  return `Listening to ${device} (${backend}, ${sampleRate} Hz). Stop it:\n  curl -X POST ${url}${routes.listenStop}`;
+}

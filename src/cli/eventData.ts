@@ -1,0 +1,19 @@
+import { DevSyncError } from '../shared/errors.ts';
+import { isJsonObject, type JsonObject } from '../shared/json.ts';
+import { parseExactJson } from '../shared/jsonText.ts';
+
+/** @throws DevSyncError `malformed-json` or `invalid-event` */
+export function parseEventData(json: string): JsonObject {
+  let value: unknown;
+  try {
+    value = parseExactJson(json);
+  } catch (cause) {
+    throw new DevSyncError('malformed-json', { message: `The data is not JSON: ${(cause as SyntaxError).message}.`, cause });
+  }
+  if (isJsonObject(value)) return value;
+  throw new DevSyncError('invalid-event', {
+    message: 'The data is not a JSON object.',
+    next: 'Put it into braces, as in \'{"value": 1}\'.',
+    path: 'data',
+  });
+}
