@@ -15,6 +15,8 @@ export const commandLabels = {
 const fittingCommands: Partial<Record<ErrorCode, readonly PanelCommand[]>> = {
   'hub-not-proven': ['restart', 'showLog'],
   'watch-limit-reached': ['restart', 'showLog'],
+  'log-damaged': ['restart', 'showLog'],
+  'log-failed': ['restart', 'showLog'],
   'no-microphone': ['showLog'],
   'microphone-not-found': ['selectMicrophone'],
   'microphone-failed': ['selectMicrophone', 'showLog'],

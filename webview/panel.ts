@@ -32,6 +32,7 @@ export function startPanel(root: HTMLElement, connect: ConnectHost): void {
       levels.takeEvents(events);
       dispatch({ kind: 'events', events });
     },
+    onSnapshot: (snapshot) => dispatch({ kind: 'snapshot', snapshot }),
     onLevels: (frames) => levels.takeFrames(frames),
     onStatus: (status) => dispatch({ kind: 'status', status }),
     onSeam: (seam) => dispatch({ kind: 'seam', seam }),

@@ -1,11 +1,21 @@
-/** Local time of day, in two pieces: narrow layouts leave out the milliseconds. */
-export type ClockTime = { readonly seconds: string; readonly milliseconds: string };
+/** Local time in two pieces: narrow layouts leave out the second one. */
+export type ClockTime = { readonly main: string; readonly rest: string };
 
 export function clockTime(timestamp: string): ClockTime {
   const date = new Date(timestamp);
-  if (Number.isNaN(date.getTime())) return { seconds: '--:--:--', milliseconds: '.---' };
-  const seconds = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(':');
-  return { seconds, milliseconds: `.${pad(date.getMilliseconds(), 3)}` };
+  if (Number.isNaN(date.getTime())) return { main: '--:--:--', rest: '.---' };
+  const main = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(':');
+  return { main, rest: `.${pad(date.getMilliseconds(), 3)}` };
+}
+
+/** The time of a row: of an event of another day the date matters more, and narrow layouts show it alone. */
+export function rowTime(timestamp: string, now: Date): ClockTime {
+  const date = new Date(timestamp);
+  if (Number.isNaN(date.getTime()) || date.toDateString() === now.toDateString()) return clockTime(timestamp);
+  const [month, day, hours, minutes] = [date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes()].map((part) =>
+    pad(part, 2),
+  );
+  return { main: `${month}-${day}`, rest: ` ${hours}:${minutes}` };
 }
 
 /** Local date and time, for tooltips. */

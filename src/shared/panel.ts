@@ -9,6 +9,8 @@ export type HubStatus =
   | {
       readonly state: 'on';
       readonly url: string;
+      /** Whose hub it is, when this window has joined that of another workspace. */
+      readonly owner?: string;
       readonly subscribers: number;
       /** Degraded but running, as "files are not watched". */
       readonly problems: readonly ErrorInfo[];
@@ -62,6 +64,8 @@ export type HostApi = {
 
 /** What the host tells the view. */
 export type ViewApi = {
+  /** Takes the place of everything shown: the host follows another log now. */
+  onSnapshot(snapshot: PanelSnapshot): void;
   /** In order, each once, bundled per animation frame or so. Gauges are among them. */
   onEvents(events: readonly HubEvent[]): void;
   onStatus(status: HubStatus): void;

@@ -38,7 +38,7 @@ describe('text of strangers', () => {
       ),
     );
     assert.equal(new Set(layouts).size, 1, layouts.join(' | '));
-    assert.ok((await rows.nth(1).innerText()).startsWith('10:15:01.000'));
+    assert.match(await rows.nth(1).innerText(), /^\d\d-\d\d \d\d:15/);
     assert.ok((await rows.nth(1).innerText()).includes('\\u202eevil'));
   });
 

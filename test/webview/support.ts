@@ -211,7 +211,7 @@ function applyTheme({ bodyClass, variables }: Theme): void {
   document.addEventListener('DOMContentLoaded', apply, { once: true });
 }
 
-const emptySnapshot: PanelSnapshot = {
+export const emptySnapshot: PanelSnapshot = {
   status: { state: 'on', url: 'http://localhost:4848', subscribers: 2, problems: [], listening: notListening },
   defaultUrl: 'http://localhost:4848',
   events: [],

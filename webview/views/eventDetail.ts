@@ -2,7 +2,7 @@ import './jsonTree.ts';
 import { html, LitElement } from 'lit';
 import type { HubEvent } from '../../src/shared/events.ts';
 import { lineText } from '../text.ts';
-import { clockTime, fullTime } from '../time.ts';
+import { fullTime, rowTime } from '../time.ts';
 import { copyButton } from './copyButton.ts';
 import { iconButton } from './icon.ts';
 
@@ -29,11 +29,11 @@ export class EventDetail extends LitElement {
   }
 
   override render() {
-    const { seconds, milliseconds } = clockTime(this.event.timestamp);
+    const { main, rest } = rowTime(this.event.timestamp, new Date());
     return html`<section class="detail" aria-label="Event">
       <header class="detail-header">
         <h2><bdi>${lineText(this.event.type)}</bdi></h2>
-        <span class="detail-time" title=${fullTime(this.event.timestamp)}>${seconds}${milliseconds}</span>
+        <span class="detail-time" title=${fullTime(this.event.timestamp)}>${main}${rest}</span>
         ${copyButton('Copy JSON', () => JSON.stringify(this.event, null, 2), this.copy)}
         ${iconButton({ name: 'close', title: 'Close (Esc)', run: this.close })}
       </header>

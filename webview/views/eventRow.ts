@@ -3,7 +3,7 @@ import { hueOf } from '../hue.ts';
 import type { EventRow, Row, SeamRow } from '../row.ts';
 import { summaryOf } from '../summary.ts';
 import { lineText } from '../text.ts';
-import { clockTime, fullTime } from '../time.ts';
+import { fullTime, rowTime } from '../time.ts';
 
 /** Where a row stands in the whole list, of which only a part is in the document. */
 export type RowPlace = { readonly position: number; readonly setSize: number; readonly isCurrent: boolean };
@@ -18,7 +18,7 @@ export function rowView(row: Row, place: RowPlace) {
 
 function eventRowView(row: EventRow, { position, setSize, isCurrent }: RowPlace) {
   const { type, timestamp, source } = row.event;
-  const time = clockTime(timestamp);
+  const time = rowTime(timestamp, new Date());
   return html`<div
     id=${rowId(row)}
     class="row"
@@ -27,7 +27,7 @@ function eventRowView(row: EventRow, { position, setSize, isCurrent }: RowPlace)
     aria-selected=${String(isCurrent)}
     aria-posinset=${position}
     aria-setsize=${setSize}
-  ><span class="row-time" title=${fullTime(timestamp)}>${time.seconds}<span class="row-ms">${time.milliseconds}</span></span
+  ><span class="row-time" title=${fullTime(timestamp)}>${time.main}<span class="row-ms">${time.rest}</span></span
   ><span class="row-type hue-${hueOf(type)}"><bdi>${lineText(type)}</bdi></span
   ><span class="row-summary"><bdi>${summaryOf(row.event)}</bdi></span
   ><span class="row-source"><bdi>${lineText(source ?? '')}</bdi></span></div>`;

@@ -38,8 +38,9 @@ function besideView(status: HubStatus, actions: Actions) {
   return html`<button type="button" class="link" @click=${() => actions.run('start')}>Start</button>`;
 }
 
-function addressView({ url, subscribers }: Extract<HubStatus, { state: 'on' }>, actions: Actions) {
+function addressView({ url, owner, subscribers }: Extract<HubStatus, { state: 'on' }>, actions: Actions) {
   return html`<span class="status-url">${url}</span>${copyButton('Copy URL', () => url, actions.copy)}
+    ${owner === undefined ? nothing : html`<span class="status-owner" title="This window has joined the hub of ${owner}">hub of ${owner}</span>`}
     <span class="status-subscribers">${plural(subscribers, 'subscriber')}</span>`;
 }
 
