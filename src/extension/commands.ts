@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { HubState } from '../shared/api.ts';
 import { type Disposable, Scope } from '../shared/lifecycle.ts';
 import { type CommandName, commandIds, viewId } from './contributions.ts';
 import type { HubController } from './hubController.ts';
@@ -7,6 +8,8 @@ import type { Notifier } from './notify.ts';
 
 export type CommandContext = {
   readonly hub: HubController;
+  /** Whether a hub is the one of this workspace. */
+  readonly isOwn: (hub: HubState) => boolean;
   readonly microphone: MicrophoneControl;
   readonly notify: Notifier;
   readonly showLog: () => void;
@@ -16,9 +19,11 @@ type Command = (context: CommandContext) => Promise<void> | void;
 
 /** The flat table of what people can ask for. */
 const commands: Readonly<Record<CommandName, Command>> = {
-  start: async ({ hub, notify }) => {
+  start: async ({ hub, isOwn, notify }) => {
+    const wasOn = hub.attachedTo !== undefined;
     await hub.start();
-    if (hub.attachedTo) notify.started(hub.attachedTo);
+    // Who comes to the hub of another workspace has been told so.
+    if (hub.attachedTo && (wasOn || isOwn(hub.attachedTo))) notify.started(hub.attachedTo);
   },
   stop: ({ hub }) => hub.stop(),
   restart: async ({ hub }) => {

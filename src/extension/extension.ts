@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createHubClient } from '../client/hubClient.ts';
+import type { HubState } from '../shared/api.ts';
 import { type Disposable, Replaceable, Scope } from '../shared/lifecycle.ts';
 import type { HubStatus } from '../shared/panel.ts';
 import { registerCommands } from './commands.ts';
@@ -7,6 +8,7 @@ import { commandIds, listeningContextKey, stateContextKey } from './contribution
 import { HubController, type Interruption } from './hubController.ts';
 import { HubHost } from './hubHost.ts';
 import { followHubLog } from './hubLog.ts';
+import { HubStarts } from './hubStarts.ts';
 import { LevelFeed } from './levelFeed.ts';
 import { createLogChannel } from './log.ts';
 import { MicrophoneControl } from './microphone.ts';
@@ -14,9 +16,10 @@ import { MicrophoneBar } from './microphoneBar.ts';
 import { Notifier } from './notify.ts';
 import { PanelFeed } from './panelFeed.ts';
 import { PanelView } from './panelView.ts';
-import { seamOf } from './seam.ts';
+import { restartSeam, seamOf } from './seam.ts';
 import { SettingsReader } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
+import { ToldOnce } from './toldOnce.ts';
 import { ViewStart } from './viewStart.ts';
 
 let root: Scope | undefined;
@@ -30,13 +33,19 @@ export function activate(context: vscode.ExtensionContext): void {
   scope.own(log);
   const notify = new Notifier(context.workspaceState, () => settings.current.autoStart, logger);
   const settings = scope.own(new SettingsReader((sentence) => notify.warn(sentence)));
-  const viewStart = new ViewStart(context.workspaceState);
+  const { workspaceState } = context;
+  const viewStart = new ViewStart(workspaceState);
+  const starts = new HubStarts(workspaceState);
   const feed = scope.own(new PanelFeed());
   const host = new HubHost({
     context,
     settings,
-    load: (hub) => feed.load(createHubClient(hub), viewStart.id),
-    onPortMoved: (wanted, url) => notify.portMoved(wanted, url),
+    load: (hub) => {
+      const seams = starts.restartsOf(hub).map((at) => restartSeam(at, new Date()));
+      return feed.load(createHubClient(hub), { viewStart: viewStart.id, seams });
+    },
+    onPortMoved: (move) => notify.portMoved(move),
+    onJoined: (joined) => notify.joined(joined),
     logger: logger.child('hub'),
   });
   const hub = scope.own(new HubController(host, logger.child('hub')));
@@ -55,19 +64,18 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   showHub({ scope, hub, feed, panel, notify });
+  showRestarts({ scope, hub, feed }, starts);
+  warnOfLog({ scope, hub, notify }, new ToldOnce(workspaceState, 'log.problems'));
   showMicrophone({ scope, hub, panel }, new LevelFeed({ logger: logger.child('levels') }));
   const hubLog = scope.own(new Replaceable<Disposable>());
   scope.own(hub.onDidAttach(({ logPath }) => void hubLog.replace(logPath === null ? undefined : followHubLog(logPath, logger))));
-  const { workspaceState } = context;
-  const microphone = new MicrophoneControl({ hub, workspaceState, settings, onHubOn: (found) => void notify.joined(found) });
-  scope.own(registerCommands({ hub, microphone, notify, showLog: log.show }));
+  const isOwn = (other: HubState) => host.owns(other);
+  const microphone = new MicrophoneControl({ hub, workspaceState, settings });
+  scope.own(registerCommands({ hub, isOwn, microphone, notify, showLog: log.show }));
   followEditor({ scope, hub, settings, notify });
   // A reloaded window finds its hub again; a workspace that starts with the hub brings it on.
   const { autoStart } = settings.current;
-  if (host.wasOn || autoStart) {
-    const announce = () => void (!host.wasOn && hub.attachedTo && notify.joined(hub.attachedTo));
-    hub.resume(autoStart).then(announce, (error) => notify.failed(error));
-  }
+  if (host.wasOn || autoStart) hub.resume(autoStart).catch((error) => notify.failed(error));
 }
 
 export function deactivate(): Promise<void> | undefined {
@@ -95,8 +103,31 @@ function showHub({ scope, hub, feed, panel, notify }: Parts): void {
   scope.own(hub.onDidReceive((event) => feed.push(event)));
   scope.own(
     hub.onDidInterrupt((interruption: Interruption) => {
-      feed.addSeam(seamOf(interruption, new Date()));
-      if (interruption.kind === 'gaveUp') notify.gaveUp();
+      feed.addSeam(seamOf(interruption, new Date(), feed.lastRowAt));
+      if (interruption.kind === 'gaveUp' && hub.status.state === 'problem') notify.gaveUp(hub.status.error);
+      if (interruption.kind === 'stoppedElsewhere') notify.offerStart('The hub was stopped by another window or program.');
+    }),
+  );
+}
+
+/** Between the rows of one hub and those of the next is a line, also when this window was closed in between. */
+function showRestarts({ scope, hub, feed }: Pick<Parts, 'scope' | 'hub' | 'feed'>, starts: HubStarts): void {
+  scope.own(
+    hub.onDidAttach((attached) => {
+      if (starts.note(attached)) feed.addSeam(restartSeam(attached.startedAt, new Date()));
+    }),
+  );
+}
+
+/** That events are not kept as they should be is said once for each hub. */
+function warnOfLog({ scope, hub, notify }: Pick<Parts, 'scope' | 'hub' | 'notify'>, told: ToldOnce): void {
+  scope.own(
+    hub.onDidChangeStatus((status) => {
+      if (status.state !== 'on' || !hub.attachedTo) return;
+      const { pid, startedAt } = hub.attachedTo;
+      for (const problem of status.problems.filter(({ code }) => code.startsWith('log-'))) {
+        if (told.isNew(`${pid} ${startedAt} ${problem.code}`)) notify.logProblem(problem);
+      }
     }),
   );
 }
@@ -122,25 +153,33 @@ function showMicrophone({ scope, hub, panel }: Pick<Parts, 'scope' | 'hub' | 'pa
   );
 }
 
+type EditorParts = Pick<Parts, 'scope' | 'hub' | 'notify'> & { readonly settings: SettingsReader };
+
 /** Changes of folders and settings reach the hub. */
-function followEditor({
-  scope,
-  hub,
-  settings,
-  notify,
-}: Pick<Parts, 'scope' | 'hub' | 'notify'> & { readonly settings: SettingsReader }): void {
+function followEditor({ scope, hub, settings, notify }: EditorParts): void {
   const refresh = () => void hub.refreshWatch().catch((error) => notify.failed(error));
   scope.own(vscode.workspace.onDidChangeWorkspaceFolders(refresh));
   scope.own(
     settings.onDidChange((effects) => {
       if (effects.has('watch')) refresh();
       if (effects.has('hub')) applyToHub(hub, notify);
+      if (effects.has('sharing')) applySharing(hub, notify);
     }),
   );
 }
 
-/** A hub that could not start gets another chance with the new values; one that runs is not ended unasked. */
+/** Who wants a hub of their own leaves the one that they joined; the way back is taken with the next start. */
+function applySharing(hub: HubController, notify: Notifier): void {
+  const applied = hub.status.state === 'problem' ? hub.start() : hub.reattach();
+  applied.catch((error) => notify.failed(error));
+}
+
+/**
+ * A hub that could not start gets another chance with the new values; one that runs is not ended unasked, and that of another
+ * workspace has nothing to do with them.
+ */
 function applyToHub(hub: HubController, notify: Notifier): void {
-  if (hub.status.state === 'on') notify.offerRestart();
+  const { status } = hub;
+  if (status.state === 'on' && status.owner === undefined) notify.offerRestart();
   else if (hub.status.state === 'problem') hub.start().catch((error) => notify.failed(error));
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createHubClient, type HubClient } from '../client/hubClient.ts';
-import type { HubState, StreamGap, WatchRequest } from '../shared/api.ts';
+import type { HubClient } from '../client/hubClient.ts';
+import type { HubState } from '../shared/api.ts';
 import { Emitter } from '../shared/emitter.ts';
 import { DevSyncError, toDevSyncError } from '../shared/errors.ts';
 import type { HubEvent } from '../shared/events.ts';
@@ -8,27 +8,14 @@ import type { Disposable } from '../shared/lifecycle.ts';
 import { type Listening, notListening } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { HubStatus } from '../shared/panel.ts';
-import { HubSession, type SessionEnd } from './hubSession.ts';
-import { RestartBudget } from './restartBudget.ts';
-
-/** Where hubs come from, and what this window tells them. */
-export type HubSupply = {
-  /** The proven hub that this window may use, if one runs. */
-  find(): Promise<HubState | undefined>;
-  /** Starts a new hub. @throws DevSyncError */
-  launch(): Promise<HubState>;
-  watchRequest(): WatchRequest;
-  /** Reads what the hub has logged so far, and answers the position from which the stream has to go on. Asked once. */
-  load(hub: HubState): Promise<string>;
-  /** Called with the hub that this window is attached to, and with undefined after a stop that was wanted. */
-  remember(hub: HubState | undefined): void;
-};
+import { endHub } from './endHub.ts';
+import { HubRecovery } from './hubRecovery.ts';
+import { HubSession, type Missed, type SessionEnd } from './hubSession.ts';
+import type { HubSupply, Predecessor } from './hubSupply.ts';
+import { logKeyOf } from './logKey.ts';
 
 /** What happened to the stream, beside its events. */
-export type Interruption = { readonly kind: 'restarted' | 'gaveUp' } | { readonly kind: 'missed'; readonly reason: StreamGap['reason'] };
-
-const STOP_TIMEOUT_MS = 3000;
-const POLL_MS = 25;
+export type Interruption = { readonly kind: 'gaveUp' | 'stoppedElsewhere' } | { readonly kind: 'missed'; readonly reason: Missed };
 
 /**
  * Brings the hub on, keeps it on, and ends it: the owner of "what is the hub doing?".
@@ -38,7 +25,7 @@ export class HubController implements Disposable {
   readonly #supply: HubSupply;
   readonly #logger: Logger;
   readonly #windowId = crypto.randomUUID();
-  readonly #budget = new RestartBudget();
+  readonly #recovery: HubRecovery;
   readonly #statusChanged = new Emitter<HubStatus>();
   readonly #attached = new Emitter<HubState>();
   readonly #received = new Emitter<HubEvent>();
@@ -48,15 +35,22 @@ export class HubController implements Disposable {
   #session: HubSession | undefined;
   /** The hub of the last session, to tell a new one from the same one found again. */
   #lastHub: HubState | undefined;
+  /** The hub that is to be followed by another one; none after a stop. */
+  #predecessor: Predecessor | undefined;
   /** Where the next session goes on. */
   #resumeAt: string | undefined;
-  /** Grows with every wish of a person, so that a recovery under way notices that it is out of date. */
-  #wishes = 0;
   #isDisposed = false;
 
-  constructor(supply: HubSupply, logger: Logger) {
+  /** @param wait pauses between tries, which tests shorten */
+  constructor(supply: HubSupply, logger: Logger, wait: (ms: number) => Promise<void> = delay) {
     this.#supply = supply;
     this.#logger = logger;
+    this.#recovery = new HubRecovery({
+      find: (lost) => supply.find(lost),
+      open: (signal, found) => this.#openUnasked(signal, found),
+      logger,
+      wait,
+    });
   }
 
   readonly onDidChangeStatus = this.#statusChanged.event;
@@ -84,33 +78,57 @@ export class HubController implements Disposable {
     return this.#session?.hub;
   }
 
-  /** After a window reload: attaches to the hub that runs already. Starts one only if it may. */
+  /**
+   * After a window reload: attaches to the hub that runs already, or brings back the one that crashed meanwhile, however long ago
+   * that was (the machine may have lost its power). A new one it starts only if it may.
+   */
   resume(mayLaunch: boolean): Promise<void> {
-    this.#wishes++;
+    const signal = this.#recovery.giveWay();
+    this.#show({ state: 'starting' });
     return this.#enqueue(async () => {
       const hub = await this.#supply.find();
-      if (hub || mayLaunch) await this.#open(hub);
+      const remains = hub ? undefined : await this.#supply.findRemains();
+      if (remains) this.#logger.warn('The hub died while this window was away', { pid: remains.pid });
+      if (remains) this.#predecessor = { hub: remains, reason: 'lost' };
+      if (hub || remains || mayLaunch) return this.#open(hub);
+      this.#show({ state: 'stopped' });
+      void this.#awaitReturn(signal);
     });
   }
 
   /** @throws DevSyncError when the hub cannot be brought on; the status says the same */
   start(): Promise<void> {
-    this.#wishes++;
-    this.#budget.refill();
-    return this.#enqueue(() => this.#open());
+    this.#recovery.giveWay();
+    return this.#enqueue(() => {
+      this.#claim();
+      return this.#open();
+    });
   }
 
   stop(): Promise<void> {
-    this.#wishes++;
+    this.#recovery.giveWay();
     return this.#enqueue(() => this.#close(false));
   }
 
   /** @throws DevSyncError as `start` does */
   restart(): Promise<void> {
-    this.#wishes++;
-    this.#budget.refill();
+    this.#recovery.giveWay();
     return this.#enqueue(async () => {
       await this.#close(true);
+      this.#claim();
+      await this.#open();
+    });
+  }
+
+  /**
+   * Lets go of a hub that the settings do not allow any more, and that others go on using, for one that they do.
+   *
+   * @throws DevSyncError as `start` does
+   */
+  reattach(): Promise<void> {
+    return this.#enqueue(async () => {
+      if (!this.attachedTo || this.#supply.allows(this.attachedTo)) return;
+      this.#leave();
       await this.#open();
     });
   }
@@ -134,6 +152,7 @@ export class HubController implements Disposable {
   /** Lets go of the hub, which ends by itself when no other window holds it. */
   dispose(): void {
     this.#isDisposed = true;
+    this.#recovery.giveWay();
     this.#leave();
   }
 
@@ -152,7 +171,8 @@ export class HubController implements Disposable {
     if (this.#session) return;
     this.#show({ state: 'starting' });
     try {
-      await this.#attach(found ?? (await this.#supply.find()) ?? (await this.#supply.launch()));
+      const predecessor = this.#predecessor;
+      await this.#attach(found ?? (await this.#supply.find(predecessor?.hub)) ?? (await this.#supply.launch(predecessor)));
     } catch (error) {
       if (this.#isDisposed) return;
       const failure = toDevSyncError(error);
@@ -162,16 +182,20 @@ export class HubController implements Disposable {
   }
 
   async #attach(hub: HubState): Promise<void> {
-    this.#resumeAt ??= await this.#supply.load(hub);
-    if (this.#lastHub && !isSame(hub, this.#lastHub)) this.#interrupted.fire({ kind: 'restarted' });
+    const isSameLog = this.#lastHub && logKeyOf(this.#lastHub) === logKeyOf(hub);
+    if (this.#resumeAt === undefined || !isSameLog) this.#resumeAt = await this.#supply.load(hub);
     this.#lastHub = hub;
     this.#session = this.#createSession(hub, this.#resumeAt);
     try {
       await this.#session.attach();
     } catch (error) {
       this.#session = undefined;
-      throw error;
+      if (toDevSyncError(error).code !== 'unknown-id') throw error;
+      // Nobody can tell what came after a position that the log does not know, as after a time in memory: all is read anew.
+      this.#resumeAt = undefined;
+      return this.#attach(hub);
     }
+    this.#predecessor = undefined;
     this.#supply.remember(hub);
     this.#attached.fire(hub);
     this.#logger.info('Attached to the hub', { url: hub.url, pid: hub.pid });
@@ -183,7 +207,8 @@ export class HubController implements Disposable {
     const session = new HubSession({ hub, position, windowId: this.#windowId });
     session.onDidReceive((event) => this.#received.fire(event));
     session.onDidMiss((reason) => this.#interrupted.fire({ kind: 'missed', reason }));
-    session.onDidChangeStatus((status) => this.#show({ state: 'on', url: hub.url, ...status }));
+    const owner = this.#supply.ownerOf(hub);
+    session.onDidChangeStatus((status) => this.#show({ state: 'on', url: hub.url, ...(owner !== undefined && { owner }), ...status }));
     session.onDidEnd((end) => void this.#recover(session, end));
     return session;
   }
@@ -201,20 +226,31 @@ export class HubController implements Disposable {
   }
 
   async #close(isRestart: boolean): Promise<void> {
-    const hub = this.#leave();
-    if (hub) await this.#end(hub, isRestart);
-    this.#supply.remember(undefined);
+    const hub = this.#leave() ?? (await this.#findLost());
+    if (hub) await endHub(hub, isRestart, this.#logger);
+    if (hub && isRestart) this.#predecessor = { hub, reason: 'restarted' };
+    if (!isRestart) this.#forget();
     this.#logger.info('The hub was stopped');
     this.#show({ state: 'stopped' });
   }
 
-  async #end(hub: HubState, isRestart: boolean): Promise<void> {
-    await createHubClient(hub)
-      .shutDown(isRestart)
-      .catch((cause) => this.#logger.warn('The hub did not take the order to end', { cause }));
-    const deadline = Date.now() + STOP_TIMEOUT_MS;
-    while (isAlive(hub.pid) && Date.now() < deadline) await delay(POLL_MS);
-    if (isAlive(hub.pid)) process.kill(hub.pid, 'SIGKILL');
+  /** The hub that this window is about to find again: its stream broke, and it may be well; or another window has started it again. */
+  async #findLost(): Promise<HubState | undefined> {
+    const lost = this.#predecessor?.hub;
+    const hub = lost && (await this.#supply.find(lost));
+    // Not one that this window has never been at.
+    return hub && logKeyOf(hub) === logKeyOf(lost) ? hub : undefined;
+  }
+
+  /** It is a person who wants the next hub: as this window's settings say. */
+  #claim(): void {
+    if (this.#predecessor) this.#predecessor = { ...this.#predecessor, reason: 'restarted' };
+  }
+
+  /** The next hub is a new one of this workspace. */
+  #forget(): void {
+    this.#predecessor = undefined;
+    this.#supply.remember(undefined);
   }
 
   /** The stream ended and nobody here wanted it to: find the hub again, or start another one. */
@@ -222,53 +258,37 @@ export class HubController implements Disposable {
     if (session !== this.#session) return;
     this.#leave();
     this.#show({ state: end === 'stopped' ? 'stopped' : 'starting' });
-    if (end === 'stopped') return;
+    if (end === 'stopped') {
+      this.#interrupted.fire({ kind: 'stoppedElsewhere' });
+      return this.#forget();
+    }
+    this.#predecessor = { hub: session.hub, reason: 'lost' };
     this.#logger.warn('The stream of the hub ended', { end, pid: session.hub.pid });
-    const wishes = this.#wishes;
-    for (let isDone = false; !isDone; ) {
-      const wait = this.#budget.spend();
-      if (wait === undefined) return this.#giveUp();
-      await delay(wait);
-      isDone = await this.#reopen(session.hub, () => wishes === this.#wishes);
-    }
-  }
-
-  /** Answers false when it is worth another try. */
-  async #reopen(lost: HubState, isStillWanted: () => boolean): Promise<boolean> {
-    try {
-      await this.#enqueue(async () => {
-        if (isStillWanted()) await this.#open();
-      });
-      // A stream may break while its hub is well; that is no crash.
-      if (this.#lastHub && isSame(lost, this.#lastHub)) this.#budget.refund();
-      return true;
-    } catch (cause) {
-      this.#logger.warn('The hub could not be started again', { cause });
-      return !isStillWanted();
-    }
-  }
-
-  #giveUp(): void {
-    this.#show({ state: 'problem', error: new DevSyncError('hub-crashing').toInfo() });
+    const failure = await this.#recovery.run(session, end);
+    if (!failure) return;
+    this.#show({ state: 'problem', error: failure.toInfo() });
     this.#interrupted.fire({ kind: 'gaveUp' });
+  }
+
+  /** The hub of before the window reload ended in good order. Somebody who restarts it is given the time to. */
+  async #awaitReturn(signal: AbortSignal): Promise<void> {
+    const hub = await this.#recovery.successor(signal);
+    if (signal.aborted) return;
+    if (!hub) return this.#forget();
+    await this.#openUnasked(signal, hub).catch((cause) => this.#logger.warn('The hub that came back could not be used', { cause }));
+  }
+
+  /** Answers where the window is then. */
+  async #openUnasked(signal: AbortSignal, found?: HubState): Promise<HubState | undefined> {
+    await this.#enqueue(async () => {
+      if (!signal.aborted) await this.#open(found);
+    });
+    return this.attachedTo;
   }
 
   #show(status: HubStatus): void {
     if (this.#isDisposed) return;
     this.#status = status;
     this.#statusChanged.fire(status);
-  }
-}
-
-function isSame(a: HubState, b: HubState): boolean {
-  return a.pid === b.pid && a.startedAt === b.startedAt;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    // ESRCH: there is no such process, which is the answer.
-    return false;
   }
 }

@@ -9,6 +9,9 @@ import type { Disposable } from '../shared/lifecycle.ts';
 /** Why the stream of a window is over: the hub was stopped, another one follows, or the stream broke. */
 export type SessionEnd = 'stopped' | 'restarting' | 'broken';
 
+/** Why events cannot be replayed. */
+export type Missed = Exclude<StreamGap['reason'], 'unknown_id'>;
+
 export type HubSessionOptions = {
   readonly hub: HubState;
   /** Position after which events are wanted. */
@@ -27,11 +30,13 @@ export class HubSession implements Disposable {
   readonly #windowId: string;
   readonly #abort = new AbortController();
   readonly #received = new Emitter<HubEvent>();
-  readonly #gap = new Emitter<StreamGap['reason']>();
+  readonly #gap = new Emitter<Missed>();
   readonly #status = new Emitter<StreamStatus>();
   readonly #ended = new Emitter<SessionEnd>();
   #position: string;
-  #end: SessionEnd = 'broken';
+  /** None after `dispose`. */
+  #end: SessionEnd | undefined = 'broken';
+  #hasReceived = false;
 
   constructor({ hub, position, windowId }: HubSessionOptions) {
     this.hub = hub;
@@ -41,11 +46,16 @@ export class HubSession implements Disposable {
   }
 
   readonly onDidReceive = this.#received.event;
-  /** Events that cannot be replayed; the value is the reason. */
+  /** Events that are not kept any more; the value is the reason. */
   readonly onDidMiss = this.#gap.event;
   readonly onDidChangeStatus = this.#status.event;
   /** After a successful `attach`, once, and not after `dispose`. */
   readonly onDidEnd = this.#ended.event;
+
+  /** Whether the stream has brought anything that was sent to it. */
+  get hasReceived(): boolean {
+    return this.#hasReceived;
+  }
 
   /** Where a later session resumes. */
   get position(): string {
@@ -55,7 +65,8 @@ export class HubSession implements Disposable {
   /**
    * Opens the stream. Resolves when the hub has taken this window in.
    *
-   * @throws DevSyncError when it does not, or not in time; the session is of no use then
+   * @throws DevSyncError when it does not, or not in time, and `unknown-id` when its log does not know the position;
+   *   the session is of no use then
    */
   async attach(): Promise<void> {
     const attached = Promise.withResolvers<void>();
@@ -67,7 +78,7 @@ export class HubSession implements Disposable {
       client: 'window',
       window: this.#windowId,
       lastEventId: this.#position,
-      onMessage: (message) => this.#receive(message, attached.resolve),
+      onMessage: (message) => this.#receive(message, attached),
       signal: this.#abort.signal,
     });
     const ended = stream.then(() => attached.reject(new DevSyncError('hub-unreachable')), attached.reject);
@@ -80,7 +91,7 @@ export class HubSession implements Disposable {
       clearTimeout(timer);
     }
     void ended.then(() => {
-      if (!this.#abort.signal.aborted) this.#ended.fire(this.#end);
+      if (this.#end) this.#ended.fire(this.#end);
     });
   }
 
@@ -100,17 +111,32 @@ export class HubSession implements Disposable {
   }
 
   dispose(): void {
+    this.#end = undefined;
     this.#abort.abort();
   }
 
-  #receive({ data, position }: StreamMessage, onConnected: () => void): void {
+  #receive({ data, position }: StreamMessage, attached: PromiseWithResolvers<void>): void {
     // What was under way when the session was disposed belongs to nobody.
     if (this.#abort.signal.aborted) return;
+    const missed = data.type === 'stream.gap' ? (data.data as StreamGap).reason : undefined;
+    if (missed === 'unknown_id') {
+      // All that the log has would follow, also what this window has heard already.
+      attached.reject(new DevSyncError('unknown-id'));
+      this.#abort.abort();
+      return;
+    }
     this.#position = position ?? this.#position;
-    if (data.type === 'connected') onConnected();
-    else if (data.type === 'stream.status') this.#status.fire(data.data as StreamStatus);
-    else if (data.type === 'stream.closing') this.#end = (data.data as StreamClosing).restarting ? 'restarting' : 'stopped';
-    else if (data.type === 'stream.gap') this.#gap.fire((data.data as StreamGap).reason);
-    else this.#received.fire({ id: null, ...data } as unknown as HubEvent);
+    if (missed) this.#gap.fire(missed);
+    else if (data.type === 'stream.status') {
+      this.#status.fire(data.data as StreamStatus);
+      // It comes when the hub has taken the window in, after what it has to say about the position.
+      attached.resolve();
+    } else if (data.type === 'stream.closing') this.#end = (data.data as StreamClosing).restarting ? 'restarting' : 'stopped';
+    else if (data.type !== 'connected') this.#deliver({ id: null, ...data } as unknown as HubEvent);
+  }
+
+  #deliver(event: HubEvent): void {
+    this.#hasReceived = true;
+    this.#received.fire(event);
   }
 }

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
-import type { HubState } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
 import type { ListenDevicesAnswer } from '../shared/listening.ts';
 import type { HubController } from './hubController.ts';
@@ -20,8 +19,6 @@ export type MicrophoneOptions = {
   readonly hub: HubController;
   readonly workspaceState: vscode.Memento;
   readonly settings: Pick<SettingsReader, 'current'>;
-  /** Hears of a hub that this window came to only because it wants to listen. */
-  readonly onHubOn: (hub: HubState) => void;
 };
 
 /** What people do with the microphone: on, off, another one. Failures are DevSyncErrors that name the machine when it is a remote one. */
@@ -78,10 +75,8 @@ export class MicrophoneControl {
   }
 
   async #withHub<T>(title: string, step: (hub: HubController) => Promise<T>): Promise<T> {
-    const { hub, onHubOn } = this.#options;
-    const wasOn = hub.attachedTo !== undefined;
+    const { hub } = this.#options;
     await hub.start();
-    if (!wasOn && hub.attachedTo) onHubOn(hub.attachedTo);
     const progress = { location: vscode.ProgressLocation.Window, title };
     try {
       return await vscode.window.withProgress(progress, () => step(hub));

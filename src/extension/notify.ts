@@ -1,47 +1,45 @@
 import * as vscode from 'vscode';
 import type { HubState } from '../shared/api.ts';
-import { DevSyncError, toDevSyncError } from '../shared/errors.ts';
+import { type ErrorInfo, toDevSyncError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { type CommandName, commandIds } from './contributions.ts';
-import { ownName } from './hubHost.ts';
+import type { PortMove } from './hubLauncher.ts';
 import { OpenMessages } from './openMessages.ts';
-import { enableAutoStart } from './settings.ts';
+import { enableAutoStart, useOwnHub } from './settings.ts';
+import { ToldOnce } from './toldOnce.ts';
 import { type WayOut, waysOutOf } from './waysOut.ts';
-
-const ASKED_KEY = 'autoStart.asked';
 
 /** A button of a message. */
 type Way = { readonly title: string; readonly run: () => unknown };
 
 /** The few messages that interrupt a person. */
 export class Notifier {
-  readonly #workspaceState: vscode.Memento;
+  readonly #asked: ToldOnce;
   readonly #hasAutoStart: () => boolean;
   readonly #logger: Logger;
   readonly #failures = new OpenMessages();
 
   /** @param hasAutoStart whether the hub comes on with this workspace already */
   constructor(workspaceState: vscode.Memento, hasAutoStart: () => boolean, logger: Logger) {
-    this.#workspaceState = workspaceState;
+    this.#asked = new ToldOnce(workspaceState, 'questions.asked');
     this.#hasAutoStart = hasAutoStart;
     this.#logger = logger;
   }
 
   /** After a start that was asked for. The question comes once per workspace. */
   started(hub: HubState): void {
-    if (this.joined(hub)) return;
     const always = { title: 'Start with This Workspace', run: enableAutoStart };
     const isSettled = this.#hasAutoStart() || vscode.workspace.workspaceFolders === undefined;
-    const asks = !isSettled && !this.#workspaceState.get<boolean>(ASKED_KEY);
-    if (asks) void this.#workspaceState.update(ASKED_KEY, true);
+    const asks = !isSettled && this.#asked.isNew('autoStart');
     this.#offer(vscode.window.showInformationMessage(`Dev Sync is on at ${hub.url}.`, this.#showPanel, ...(asks ? [always] : [])));
   }
 
-  /** Says so when the hub belongs to another window. Answers whether it does. */
-  joined({ name, url }: HubState): boolean {
-    if (name === ownName()) return false;
-    this.#offer(vscode.window.showInformationMessage(`Joined the hub of "${name}" at ${url}.`, this.#showPanel));
-    return true;
+  /** This window came to the hub of another workspace. Where no settings can be kept for the way out, it is not offered. */
+  joined(hub: HubState): void {
+    const { name, url } = hub;
+    const useOwn = { title: 'Use My Own', run: () => useOwnHub(hub) };
+    const ways = vscode.workspace.workspaceFolders === undefined ? [this.#showPanel] : [this.#showPanel, useOwn];
+    this.#offer(vscode.window.showInformationMessage(`Joined the hub of "${name}" at ${url}.`, ...ways));
   }
 
   offerStart(sentence: string): void {
@@ -51,14 +49,18 @@ export class Notifier {
   }
 
   offerRestart(): void {
-    const restart = { title: 'Restart', run: () => vscode.commands.executeCommand(commandIds.restart) };
-    this.#offer(vscode.window.showInformationMessage('The changed settings take effect when the hub restarts.', restart));
+    this.#offer(vscode.window.showInformationMessage('The changed settings take effect when the hub restarts.', this.#restart));
   }
 
-  portMoved(wanted: number, url: string): void {
-    this.#offer(
-      vscode.window.showInformationMessage(`Port ${wanted} is taken by another program, so Dev Sync is on at ${url}.`, this.#showLog),
-    );
+  portMoved({ wanted, url, holder }: PortMove): void {
+    const reason = holder ? `belongs to the hub of "${holder.name}"` : 'is taken by another program';
+    this.#offer(vscode.window.showInformationMessage(`Port ${wanted} ${reason}, so Dev Sync is on at ${url}.`, this.#showLog));
+  }
+
+  /** The log of the hub is not what it should be; the hub is on all the same. */
+  logProblem({ code, message, next }: ErrorInfo): void {
+    const ways = this.#waysOf(waysOutOf(code, 'start'), 'start');
+    this.#offer(vscode.window.showWarningMessage(`Dev Sync: ${message} ${next}`, ...ways));
   }
 
   warn(sentence: string): void {
@@ -73,26 +75,31 @@ export class Notifier {
   failed(error: unknown, command: CommandName = 'start'): void {
     const failure = toDevSyncError(error);
     this.#logger.error(failure.message, { code: failure.code, cause: failure.cause });
+    const offered = this.#waysOf(waysOutOf(failure.code, command), command);
+    const sentence = `Dev Sync: ${failure.message} ${failure.next}`;
+    this.#offer(this.#failures.show(sentence, (text) => vscode.window.showErrorMessage(text, ...offered)));
+  }
+
+  #waysOf(names: readonly WayOut[], command: CommandName): Way[] {
     const ways: Readonly<Record<WayOut, Way>> = {
       selectMicrophone: { title: 'Select Microphone', run: () => vscode.commands.executeCommand(commandIds.selectMicrophone) },
       tryAgain: { title: 'Try Again', run: () => vscode.commands.executeCommand(commandIds[command]) },
+      restart: this.#restart,
       openPortSetting: {
         title: 'Open Settings',
         run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'devSync.port'),
       },
       showLog: this.#showLog,
     };
-    const offered = waysOutOf(failure.code, command).map((name) => ways[name]);
-    const sentence = `Dev Sync: ${failure.message} ${failure.next}`;
-    this.#offer(this.#failures.show(sentence, (text) => vscode.window.showErrorMessage(text, ...offered)));
+    return names.map((name) => ways[name]);
   }
 
   readonly #showPanel = { title: 'Show Panel', run: () => vscode.commands.executeCommand(commandIds.showPanel) };
+  readonly #restart = { title: 'Restart', run: () => vscode.commands.executeCommand(commandIds.restart) };
   readonly #showLog = { title: 'Show Log', run: () => vscode.commands.executeCommand(commandIds.showLog) };
 
-  /** The hub crashed too often to start it again unasked. */
-  gaveUp(): void {
-    const { message } = new DevSyncError('hub-crashing');
+  /** The hub crashed too often, or could not be had again. */
+  gaveUp({ message }: ErrorInfo): void {
     const again = { title: 'Start Again', run: () => vscode.commands.executeCommand(commandIds.start) };
     this.#offer(vscode.window.showErrorMessage(`Dev Sync: ${message}`, again, this.#showLog));
   }

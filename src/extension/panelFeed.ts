@@ -9,6 +9,16 @@ import { PANEL_CAPACITY, PANEL_CHARACTERS, type PanelSnapshot, type Seam } from 
 export type FeedView = {
   onEvents(events: readonly HubEvent[]): void;
   onSeam(seam: Seam): void;
+  /** Another log is shown from now on: everything has to be asked for again. */
+  onReset(): void;
+};
+
+/** What of a log is shown. */
+export type LogView = {
+  /** Id of the event behind which the rows begin. */
+  readonly viewStart: string | undefined;
+  /** Lines between its rows, of what happened before this window came. */
+  readonly seams: readonly Seam[];
 };
 
 /** One message per frame of a 30 Hz screen: a flood becomes few large messages. */
@@ -42,13 +52,19 @@ export class PanelFeed implements Disposable {
     this.#view = undefined;
   }
 
-  /** Takes over the newest events of a log. Answers the position from which the stream goes on. */
-  async load(client: HubClient, viewStart: string | undefined): Promise<string> {
+  /** Time of the newest row. */
+  get lastRowAt(): string | undefined {
+    return this.#rows.at(-1)?.timestamp;
+  }
+
+  /** Shows the newest events of a log, and nothing else. Answers the position from which the stream goes on. */
+  async load(client: HubClient, { viewStart, seams }: LogView): Promise<string> {
     const start = viewStart !== undefined && (await isKnown(client, viewStart)) ? viewStart : undefined;
     const pages = await newestPages(client, start);
+    this.clear(null);
     for (const event of pages) this.#keep(event);
-    this.#flush();
-    if (this.#view && pages.length > 0) this.#view.onEvents(pages);
+    this.#seams = seams.filter((seam) => this.#hasRowsAbove(seam));
+    this.#view?.onReset();
     return pages.at(-1)?.id ?? start ?? 'earliest';
   }
 
@@ -59,7 +75,9 @@ export class PanelFeed implements Disposable {
     this.#timer ??= setTimeout(() => this.#flush(), BUNDLE_MS);
   }
 
+  /** Without rows above it the line says nothing. */
   addSeam(seam: Seam): void {
+    if (!this.#hasRowsAbove(seam)) return;
     this.#seams.push(seam);
     this.#flush();
     this.#view?.onSeam(seam);
@@ -96,8 +114,12 @@ export class PanelFeed implements Disposable {
   #drop(count: number): void {
     this.#rows.splice(0, count);
     for (const size of this.#sizes.splice(0, count)) this.#characters -= size;
-    const first = this.#rows[0];
-    this.#seams = first ? this.#seams.filter(({ at }) => at >= first.timestamp) : [];
+    this.#seams = this.#seams.filter((seam) => this.#hasRowsAbove(seam));
+  }
+
+  #hasRowsAbove({ at }: Seam): boolean {
+    const [first] = this.#rows;
+    return first !== undefined && first.timestamp <= at;
   }
 }
 

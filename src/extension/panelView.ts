@@ -65,10 +65,11 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
   #connect(view: vscode.WebviewView): Disposable {
     const { feed, status, defaultUrl, clear, run, logger } = this.#options;
     const scope = new Scope();
+    const snapshot = (): PanelSnapshot => ({ status: status(), defaultUrl: defaultUrl(), ...feed.connect(viewApi) });
     const handlers = {
       ready: (): PanelSnapshot => {
         this.#showLevels = (frames) => void tell(rpc.remote.onLevels(frames));
-        return { status: status(), defaultUrl: defaultUrl(), ...feed.connect(viewApi) };
+        return snapshot();
       },
       clear,
       copy: (text: string) => void vscode.env.clipboard.writeText(text),
@@ -86,6 +87,7 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
     const viewApi = {
       onEvents: (events: Parameters<ViewApi['onEvents']>[0]) => void tell(rpc.remote.onEvents(events)),
       onSeam: (seam: Parameters<ViewApi['onSeam']>[0]) => void tell(rpc.remote.onSeam(seam)),
+      onReset: () => void tell(rpc.remote.onSnapshot(snapshot())),
     };
     this.#showStatus = (next) => {
       if (view.visible) void tell(rpc.remote.onStatus(next));

@@ -2,22 +2,31 @@ import { assertNever } from '../shared/assertNever.ts';
 import type { Seam } from '../shared/panel.ts';
 import type { Interruption } from './hubController.ts';
 
-/** The line between rows that tells of an interruption. */
-export function seamOf(interruption: Interruption, at: Date): Seam {
-  return { at: at.toISOString(), text: textOf(interruption, at.toTimeString().slice(0, 8)) };
+/** The line between the rows of one hub and those of the next, which began at that time, perhaps on another day. */
+export function restartSeam(startedAt: string, now: Date): Seam {
+  const start = new Date(startedAt);
+  // Swedish, because it writes dates as ISO-8601 does.
+  const day = start.toDateString() === now.toDateString() ? '' : `${start.toLocaleDateString('sv-SE')} `;
+  return { at: startedAt, text: `hub restarted ${day}${timeOf(start)}` };
 }
 
-function textOf(interruption: Interruption, time: string): string {
+/**
+ * The line between rows that tells of an interruption.
+ *
+ * @param lastRowAt time of the newest row; what is missed belongs below it, however old the rows are that follow
+ */
+export function seamOf(interruption: Interruption, now: Date, lastRowAt: string | undefined): Seam {
   switch (interruption.kind) {
-    case 'restarted':
-      return `hub restarted ${time}`;
     case 'gaveUp':
-      return `hub stopped ${time}`;
+    case 'stoppedElsewhere':
+      return { at: now.toISOString(), text: `hub stopped ${timeOf(now)}` };
     case 'missed':
-      return interruption.reason === 'unknown_id'
-        ? 'the log began anew: the rows above are only here'
-        : `events before ${time} are no longer kept`;
+      return { at: lastRowAt ?? now.toISOString(), text: `events before ${timeOf(now)} are no longer kept` };
     default:
       return assertNever(interruption);
   }
+}
+
+function timeOf(date: Date): string {
+  return date.toTimeString().slice(0, 8);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { HubState } from '../shared/api.ts';
 import { Emitter } from '../shared/emitter.ts';
 import type { Disposable } from '../shared/lifecycle.ts';
 import { type Setting, settingsTable } from './settingsTable.ts';
@@ -54,10 +55,9 @@ function readSettings(warn: (sentence: string) => void): Settings {
     warn(`The setting devSync.${key} is ${JSON.stringify(value)}; it must be ${range}. Dev Sync uses ${JSON.stringify(initial)}.`);
     return [key, initial];
   };
-  const port = configuration.inspect('port');
   return Object.freeze({
     ...(Object.fromEntries(Object.entries(settingsTable).map((entry) => read(entry as [string, Setting<unknown>]))) as Values),
-    isPortChosen: (port?.workspaceFolderValue ?? port?.workspaceValue ?? port?.globalValue) !== undefined,
+    isPortChosen: isChosen(configuration, 'port'),
     editorExclude: readEditorExclude(),
   });
 }
@@ -65,6 +65,31 @@ function readSettings(warn: (sentence: string) => void): Settings {
 /** Remembers the answer to "start with this workspace?". */
 export async function enableAutoStart(): Promise<void> {
   await vscode.workspace.getConfiguration('devSync').update('autoStart', true, vscode.ConfigurationTarget.Workspace);
+}
+
+/**
+ * Leaves the hub of another workspace to that one, for good. Where both workspaces chose the same port, this one needs another: the
+ * person is asked for it, and nothing changes without an answer.
+ */
+export async function useOwnHub({ name, port: taken }: Pick<HubState, 'name' | 'port'>): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('devSync');
+  if (isChosen(configuration, 'port') && configuration.get('port') === taken) {
+    const port = await vscode.window.showInputBox({
+      title: 'Use My Own Hub',
+      prompt: `Port ${taken} stays with the hub of "${name}". The port for the hub of this workspace:`,
+      value: String(taken + 1),
+      validateInput: (text) =>
+        settingsTable.port.isValid(Number(text)) && text.trim() !== '' ? undefined : `It must be ${settingsTable.port.range}.`,
+    });
+    if (port === undefined) return;
+    await configuration.update('port', Number(port), vscode.ConfigurationTarget.Workspace);
+  }
+  await configuration.update('sharing', 'own', vscode.ConfigurationTarget.Workspace);
+}
+
+function isChosen(configuration: vscode.WorkspaceConfiguration, key: SettingKey): boolean {
+  const values = configuration.inspect(key);
+  return (values?.workspaceFolderValue ?? values?.workspaceValue ?? values?.globalValue) !== undefined;
 }
 
 function effectsOf(event: vscode.ConfigurationChangeEvent): Effects {

@@ -1,4 +1,4 @@
-import { DEFAULT_PORT, defaultRetention } from '../shared/api.ts';
+import { DAY_MS, DEFAULT_PORT, defaultRetention } from '../shared/api.ts';
 import { type AudioBackendChoice, type AudioScale, audioBackendChoices, audioInterval, audioScales } from '../shared/listening.ts';
 import { defaultExclude, defaultInclude } from '../shared/watchGlobs.ts';
 
@@ -8,9 +8,13 @@ export type Setting<T> = {
   readonly isValid: Check<T>;
   /** What a valid value is, for the warning about an invalid one. */
   readonly range: string;
-  /** `hub`: takes effect when the hub restarts; `watch`: at once; `later`: read when it is needed. */
-  readonly effect: 'hub' | 'watch' | 'later';
+  /** `hub`: takes effect when the hub restarts; `watch`, `sharing`: at once; `later`: read when it is needed. */
+  readonly effect: 'hub' | 'watch' | 'sharing' | 'later';
 };
+
+/** Whether a window joins the hub of another workspace that has the port, or always has one of its own. */
+const sharings = ['join', 'own'] as const;
+export type Sharing = (typeof sharings)[number];
 
 const isBoolean: Check<boolean> = (value) => typeof value === 'boolean';
 const isText: Check<string> = (value): value is string => typeof value === 'string' && value !== '';
@@ -37,6 +41,7 @@ function oneOf(choices: readonly string[]): string {
 /** The one table of settings, all below `devSync.`; package.json shows them to people. */
 export const settingsTable = {
   autoStart: setting<boolean>(false, isBoolean, 'true or false', 'later'),
+  sharing: setting<Sharing>('join', isOneOf(sharings), oneOf(sharings), 'sharing'),
   port: setting<number>(DEFAULT_PORT, isWithin(0, 65_535), 'a whole number from 0 to 65535', 'hub'),
   host: setting<string>('localhost', isText, 'a host name or address', 'hub'),
   'watch.enabled': setting<boolean>(true, isBoolean, 'true or false', 'watch'),
@@ -59,6 +64,7 @@ export const settingsTable = {
     'a whole number from 1048576 to 10737418240',
     'hub',
   ),
+  'log.maxAgeDays': setting<number>(defaultRetention.maxAgeMs / DAY_MS, isWithin(1, 3650), 'a whole number from 1 to 3650', 'hub'),
   'auth.requireToken': setting<boolean>(false, isBoolean, 'true or false', 'hub'),
   'security.allowedHosts': setting<readonly string[]>([], isTextList, 'a list of host names', 'hub'),
   'security.allowedOrigins': setting<readonly string[]>([], isTextList, 'a list of origins', 'hub'),

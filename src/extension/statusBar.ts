@@ -55,10 +55,11 @@ function faceOf(status: HubStatus): Face {
   }
 }
 
-function onFace({ url, subscribers, problems }: Extract<HubStatus, { state: 'on' }>): Face {
+function onFace({ url, owner, subscribers, problems }: Extract<HubStatus, { state: 'on' }>): Face {
   const listeners = `${subscribers} ${subscribers === 1 ? 'subscriber' : 'subscribers'}`;
   const text = `Dev Sync :${new URL(url).port} $(radio-tower) ${subscribers}`;
-  const tooltip = `Dev Sync is on at ${url} with ${listeners}. Click to see the events.`;
+  const joined = owner === undefined ? '' : `, joined to the hub of "${owner}",`;
+  const tooltip = `Dev Sync is on at ${url}${joined} with ${listeners}. Click to see the events.`;
   const [problem] = problems;
   if (!problem) return { text: `$(broadcast) ${text}`, tooltip, command: commandIds.showPanel };
   return {

@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { curlPost } from '../../src/shared/api.ts';
 import { type Editor, openEditor } from '../support/editor.ts';
-import { healthOf, untilStatus } from '../support/hubInEditor.ts';
+import { healthOf, postEvent, untilStatus } from '../support/hubInEditor.ts';
+import * as panel from '../support/panelInEditor.ts';
 import { type TempWorkspace, tempWorkspace } from '../support/tempWorkspace.ts';
 import { until } from '../support/until.ts';
 
@@ -30,15 +31,9 @@ after(async () => {
 });
 
 const health = () => healthOf(url);
-const rowTexts = async (): Promise<string[]> => (await editor.panelFrame()).locator('.row').allInnerTexts();
-const untilRow = (...words: string[]) =>
-  until(async () => (await rowTexts()).find((row) => words.every((word) => row.includes(word))), `a row with ${words.join(', ')}`);
-const post = (type: string, data: object = {}) =>
-  fetch(`${url}/dev/webhook`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ event_type: type, data }),
-  });
+const rowTexts = () => panel.rowTexts(editor);
+const untilRow = (...words: string[]) => panel.untilRow(editor, ...words);
+const post = (type: string, data: object = {}) => postEvent(url, type, data);
 
 test('before Start the status bar says that Dev Sync is off', async () => {
   assert.match(await untilStatus(editor, 'Dev Sync'), /is off\. Click to start/);
@@ -113,16 +108,30 @@ test('a window reload finds the same hub, and the rows are there', async () => {
   assert.equal((await health()).pid, pid);
 });
 
-test('a hub that is killed comes back on the same port, and the panel says so', async () => {
+const seam = 'hub restarted';
+
+test('a hub that is killed comes back on the same port, and the panel has the old rows, a line and the new ones', async () => {
   const { pid } = await health();
+  const before = await rowTexts();
   process.kill(pid, 'SIGKILL');
   const frame = await editor.panelFrame();
   await frame.getByText(/hub restarted \d\d:\d\d:\d\d/).waitFor({ timeout: 20_000 });
   assert.notEqual((await health()).pid, pid);
-  await untilRow('while.hidden');
   await post('after.crash');
   await untilRow('after.crash');
+  assert.deepEqual((await rowTexts()).slice(0, before.length), before);
+  assert.deepEqual(await panel.orderOf(editor, ['while.hidden', seam, 'after.crash']), ['while.hidden', seam, 'after.crash']);
   await editor.screenshot('panel-restarted');
+});
+
+test('after a window reload the rows of both hubs are there, and the line between them', async () => {
+  const before = await rowTexts();
+  await editor.reload();
+  await untilStatus(editor, ':4848');
+  await editor.runCommand('Dev Sync: Show Panel');
+  await untilRow('after.crash');
+  assert.deepEqual(await rowTexts(), before);
+  await editor.screenshot('panel-restarted-reloaded');
 });
 
 test('Clear moves the start of the view and leaves the log alone', async () => {
@@ -160,6 +169,18 @@ test('Stop closes the port, the status bar says so, and the rows stay', async ()
   await assert.rejects(fetch(`${url}/dev/health`));
   assert.throws(() => process.kill(pid, 0));
   await untilRow('after.clear');
+});
+
+test('a window that is loaded again and started has the rows that were not cleared, and one line for the stop', async () => {
+  await editor.reload();
+  await editor.runCommand('Dev Sync: Start');
+  await untilStatus(editor, ':4848');
+  await post('after.start');
+  await editor.runCommand('Dev Sync: Show Panel');
+  await untilRow('after.start');
+  assert.deepEqual(await panel.orderOf(editor, ['after.crash', 'after.clear', seam, 'after.start']), ['after.clear', seam, 'after.start']);
+  await editor.runCommand('Dev Sync: Stop');
+  await untilStatus(editor, 'is off');
 });
 
 test('the panel broke no rule of its content security policy', () => {

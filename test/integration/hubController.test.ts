@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
-import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { createHubClient } from '../../src/client/hubClient.ts';
 import { LevelFeed } from '../../src/extension/levelFeed.ts';
-import { routes } from '../../src/shared/api.ts';
+import { type HubState, routes } from '../../src/shared/api.ts';
 import { DevSyncError } from '../../src/shared/errors.ts';
 import { Scope } from '../../src/shared/lifecycle.ts';
 import type { MeterFrame } from '../../src/shared/listening.ts';
 import { createLogger } from '../../src/shared/logger.ts';
 import { freePort } from '../support/hubInEditor.ts';
-import { createPlace, type HubWindow, openWindow } from '../support/hubWindow.ts';
+import { createPlace, type HubPlace, type HubWindow, openWindow } from '../support/hubWindow.ts';
+import { createLine } from '../support/line.ts';
 import { isAlive } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 const untilOn = ({ controller }: HubWindow) => until(() => controller.status.state === 'on', 'a hub that is on', 20_000);
+const untilAttachedTo = ({ attached }: HubWindow, isIt: (hub: HubState) => boolean) =>
+  until(() => attached.findLast(isIt), 'a window at that hub', 20_000);
 const pidOf = async ({ controller }: HubWindow) => (await controller.client.health()).pid;
 
 test('start brings a hub on once, however often it is asked', async () => {
@@ -76,7 +78,7 @@ test('the history is read once, also when the first attempt to attach fails afte
   let isBroken = true;
   // Reading the history needs no token for a program; the stream of a window does.
   const find = async () => ({ ...other.hub(), ...(isBroken && { token: 'wrong' }) });
-  using window = openWindow(place, { find });
+  using window = openWindow(place, { supply: { find } });
   await assert.rejects(window.controller.start(), DevSyncError);
   assert.equal(window.controller.status.state, 'problem');
   isBroken = false;
@@ -91,7 +93,7 @@ test('a hub that is killed is replaced on the same port, and events go on', asyn
   await window.controller.start();
   const pid = await pidOf(window);
   process.kill(pid, 'SIGKILL');
-  await until(() => window.interruptions.includes('restarted'), 'the restart', 20_000);
+  await untilAttachedTo(window, (hub) => hub.pid !== pid);
   await untilOn(window);
   assert.notEqual(await pidOf(window), pid);
   await window.send('after');
@@ -103,7 +105,7 @@ test('a stream that breaks while its hub is well is taken up again: no restart, 
   using owner = openWindow(place);
   await owner.controller.start();
   await using line = await createLine(place.port);
-  using window = openWindow(place, { find: async () => ({ ...owner.hub(), url: line.url }) });
+  using window = openWindow(place, { supply: { find: async () => ({ ...owner.hub(), url: line.url }) } });
   await window.controller.start();
   for (let round = 0; round < 7; round++) {
     line.cut();
@@ -117,6 +119,72 @@ test('a stream that breaks while its hub is well is taken up again: no restart, 
   assert.deepEqual(window.interruptions, []);
 });
 
+test('a stream that breaks again and again without bringing anything is given up in the end, with growing pauses', async () => {
+  await using place = await createPlace(await freePort());
+  using owner = openWindow(place);
+  await owner.controller.start();
+  await using line = await createLine(place.port);
+  const pauses: number[] = [];
+  const wait = async (ms: number) => void pauses.push(ms);
+  using window = openWindow(place, { wait, supply: { find: async () => ({ ...owner.hub(), url: line.url }) } });
+  window.controller.onDidAttach(() => line.cut());
+  await window.controller.start();
+  await until(() => window.interruptions.includes('gaveUp'), 'the end of the attempts');
+  assert.deepEqual(pauses, [250, 500, 1000, 2000, 4000]);
+  assert.equal(window.controller.status.state, 'problem');
+  assert.equal(owner.controller.status.state, 'on');
+});
+
+/** A window whose stream is broken, and that does not come to look for its hub again, which is well. */
+async function breakStream(place: HubPlace, owner: HubWindow): Promise<HubWindow> {
+  await using line = await createLine(place.port);
+  const find = async () => (isAlive(owner.hub().pid) ? owner.hub() : undefined);
+  const broken = { ...owner.hub(), url: line.url };
+  let tries = 0;
+  const window = openWindow(place, { wait: () => new Promise(() => {}), supply: { find: async () => (tries++ === 0 ? broken : find()) } });
+  await window.controller.start();
+  line.cut();
+  await until(() => window.controller.status.state === 'starting', 'a stream that is broken');
+  return window;
+}
+
+test('a stop while the stream is broken reaches the hub', async () => {
+  await using place = await createPlace(await freePort());
+  using owner = openWindow(place);
+  await owner.controller.start();
+  using window = await breakStream(place, owner);
+  await window.controller.stop();
+  assert.ok(!isAlive(owner.hub().pid));
+  await until(() => owner.controller.status.state === 'stopped', 'the other window');
+});
+
+test('a restart while the stream is broken reaches the hub', async () => {
+  await using place = await createPlace(await freePort());
+  using owner = openWindow(place);
+  await owner.controller.start();
+  const { pid, token } = owner.hub();
+  using window = await breakStream(place, owner);
+  await window.controller.restart();
+  assert.ok(!isAlive(pid));
+  assert.equal(window.hub().token, token);
+  await untilAttachedTo(owner, (hub) => hub.pid === window.hub().pid);
+});
+
+test('a stop while the stream is broken does not end a hub that this window was never at', async () => {
+  await using place = await createPlace(await freePort());
+  using owner = openWindow(place);
+  await owner.controller.start();
+  using other = openWindow({ ...place, port: await freePort() }, { workspace: 'other', settings: { sharing: 'own' } });
+  await other.controller.start();
+  using window = await breakStream(place, owner);
+  await owner.controller.stop();
+  // From now on the only hub that the window finds.
+  owner.attached.push(other.hub());
+  await window.controller.stop();
+  assert.equal(window.controller.status.state, 'stopped');
+  assert.ok(isAlive(other.hub().pid));
+});
+
 test('a restart in one window takes the other one along', async () => {
   await using place = await createPlace(await freePort());
   using first = openWindow(place);
@@ -125,10 +193,23 @@ test('a restart in one window takes the other one along', async () => {
   await second.controller.start();
   const pid = await pidOf(second);
   await first.controller.restart();
-  await until(() => second.interruptions.includes('restarted'), 'the other window at the new hub', 20_000);
+  await untilAttachedTo(second, (hub) => hub.pid !== pid);
   await untilOn(second);
   assert.notEqual(await pidOf(second), pid);
   assert.equal(await pidOf(second), await pidOf(first));
+});
+
+test('restarts that another window wants are no crashes, however many', async () => {
+  await using place = await createPlace(await freePort());
+  using first = openWindow(place);
+  using second = openWindow(place);
+  await first.controller.start();
+  await second.controller.start();
+  for (let round = 0; round < 7; round++) {
+    await first.controller.restart();
+    await untilAttachedTo(second, ({ pid }) => pid === first.hub().pid);
+  }
+  assert.deepEqual(second.interruptions, []);
 });
 
 test('a stop in one window is a stop in the other one', async () => {
@@ -157,9 +238,10 @@ test('a window that lets go keeps the hub for those that come back', async () =>
 
 test('resume starts nothing unless it may', async () => {
   await using place = await createPlace(await freePort());
-  using window = openWindow(place);
+  using window = openWindow(place, { wait: async () => {} });
   await window.controller.resume(false);
-  assert.deepEqual(window.statuses, []);
+  await until(() => window.controller.status.state === 'stopped', 'a window that looks no more');
+  assert.deepEqual(window.attached, []);
   await window.controller.resume(true);
   await untilOn(window);
 });
@@ -181,7 +263,8 @@ test('listening shows in every window, and ends with the window that started it'
   }
   first.controller.dispose();
   await untilListening(second, 'stopped');
-  assert.equal(second.controller.listening.sessionId, null);
+  // The session is over when its device is free, a moment later.
+  await until(() => second.controller.listening.sessionId === null, 'the end of the session');
 });
 
 test('what a program started goes on without the windows that saw it, and any window stops it', async () => {
@@ -232,26 +315,3 @@ test('the levels of a session arrive, and are taken up again when their stream b
   const before = Math.max(...frames.map(({ t }) => t));
   await until(() => frames.some(({ t }) => t > before + 500), 'levels after the break');
 });
-
-/** A TCP line to a port that can be cut. */
-async function createLine(port: number): Promise<AsyncDisposable & { readonly url: string; cut(): void }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => {}).on('close', () => sockets.delete(socket));
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const cut = () => {
-    for (const socket of sockets) socket.destroy();
-  };
-  const close = async () => {
-    cut();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, cut, [Symbol.asyncDispose]: close };
-}

@@ -24,6 +24,12 @@ export async function healthOf(url: string): Promise<HealthAnswer> {
   return (await (await fetch(`${url}/dev/health`)).json()) as HealthAnswer;
 }
 
+export async function postEvent(url: string, type: string, data: object = {}): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch(`${url}/dev/webhook`, { method: 'POST', headers, body: JSON.stringify({ event_type: type, data }) });
+  if (!response.ok) throw new Error(`The hub answered ${response.status}`);
+}
+
 /** A port that nobody uses at this moment. */
 export async function freePort(): Promise<number> {
   await using stranger = await holdPort(0);

@@ -1,18 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { endHubs } from '../../scripts/hubs.ts';
 import { root } from '../../scripts/project.ts';
-import { findHub } from '../../src/client/discovery.ts';
 import { createHubClient } from '../../src/client/hubClient.ts';
-import { HubController, type HubSupply, type Interruption } from '../../src/extension/hubController.ts';
-import { forkHub } from '../../src/extension/hubProcess.ts';
+import { HubController, type Interruption } from '../../src/extension/hubController.ts';
+import { HubLauncher, type PortMove } from '../../src/extension/hubLauncher.ts';
+import type { HubSupply } from '../../src/extension/hubSupply.ts';
+import { LastHub } from '../../src/extension/lastHub.ts';
 import type { HubOptions } from '../../src/server/index.ts';
 import type { HubState } from '../../src/shared/api.ts';
 import type { HubEvent } from '../../src/shared/events.ts';
 import { createLogger } from '../../src/shared/logger.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
+import { createMemento } from './memento.ts';
 import { tempWorkspace } from './tempWorkspace.ts';
-import { until } from './until.ts';
 
 /** What an editor window is to the controller, with real forked hubs and without the editor. */
 export type HubWindow = Disposable & {
@@ -20,6 +21,10 @@ export type HubWindow = Disposable & {
   readonly received: HubEvent[];
   readonly statuses: HubStatus['state'][];
   readonly interruptions: Interruption['kind'][];
+  /** Every hub that the window was attached to, also the same one again. */
+  readonly attached: HubState[];
+  /** What the window was told of ports that were taken. */
+  readonly moves: PortMove[];
   /** How often the history was read. */
   readonly loads: () => number;
   /** What the state file of the attached hub says. */
@@ -42,44 +47,80 @@ export async function createPlace(port: number): Promise<HubPlace> {
 /** A hub that needs no microphone. */
 const audio: HubOptions['audio'] = { backend: 'tone', device: null, intervalMs: 100, scale: 'db', soundEvents: false };
 
-/** @param overrides parts of the supply that the test wants otherwise */
-export function openWindow({ port, stateHome }: HubPlace, overrides: Partial<HubSupply> = {}): HubWindow {
-  const stateDir = join(stateHome, 'dev-sync/hubs');
-  let loads = 0;
-  const find = () => findHub(stateDir, port, (path) => readFile(path, 'utf8'));
-  const fork = () =>
-    forkHub({
-      modulePath: join(root, 'dist/hub.js'),
-      logPath: join(stateHome, 'hub.log'),
-      options: { port, portPolicy: 'exact', stateDir, lifetime: 'windows', name: 'test', audio },
-    });
-  const supply: HubSupply = {
-    find,
-    // Of two windows that start a hub at once one loses the port, and uses the hub of the other.
-    launch: () => fork().catch(() => until(find, 'the hub of the other window')),
-    watchRequest: () => ({ folders: [], include: [], exclude: [] }),
-    load: async (hub) => {
-      loads++;
-      const { events } = await createHubClient(hub).history();
-      return events.at(-1)?.id ?? 'earliest';
-    },
-    remember: () => {},
-    ...overrides,
+export type WindowOptions = {
+  /** Parts of the supply that the test wants otherwise. */
+  readonly supply?: Partial<HubSupply>;
+  /** Name of the workspace, which has a log of its own. */
+  readonly workspace?: string;
+  /** What the editor keeps for the workspace; the same one again is the same window after a reload. */
+  readonly memento?: ReturnType<typeof createMemento>;
+  /** In place of real pauses between tries. */
+  readonly wait?: (ms: number) => Promise<void>;
+  readonly settings?: {
+    readonly port?: number;
+    readonly isPortChosen?: boolean;
+    sharing?: 'join' | 'own';
+    readonly options?: Partial<HubOptions>;
   };
+};
+
+export function openWindow({ port, stateHome }: HubPlace, options: WindowOptions = {}): HubWindow {
+  const { supply, workspace = 'test', settings = {}, memento = createMemento(), wait = delay } = options;
+  const stateFolder = join(stateHome, 'dev-sync/hubs');
+  const moves: PortMove[] = [];
+  const lastHub = new LastHub(memento);
+  const launcher = new HubLauncher({
+    modulePath: join(root, 'dist/hub.js'),
+    stateFolder,
+    home: { name: workspace, dataDir: join(stateHome, workspace, 'log'), logPath: join(stateHome, workspace, 'hub.log') },
+    settings: () => ({
+      port,
+      isPortChosen: true,
+      sharing: 'join',
+      ...settings,
+      options: { stateDir: stateFolder, audio, ...settings.options },
+    }),
+    lastPlace: () => lastHub.place,
+    onPortMoved: (move) => moves.push(move),
+    logger: createLogger(() => {}),
+    wait,
+  });
+  let loads = 0;
+  const load = async (hub: HubState) => {
+    loads++;
+    const { events } = await createHubClient(hub).history();
+    return events.at(-1)?.id ?? 'earliest';
+  };
+  const real: HubSupply = {
+    find: (lost) => launcher.find(lost),
+    findRemains: () => launcher.findRemains(),
+    allows: (hub) => launcher.allows(hub),
+    ownerOf: (hub) => launcher.ownerOf(hub),
+    launch: (predecessor) => launcher.launch(predecessor),
+    watchRequest: () => ({ folders: [], include: [], exclude: [] }),
+    load,
+    remember: (hub) => void lastHub.replace(hub),
+  };
+  return follow({ ...real, ...supply }, { moves, loads: () => loads }, wait);
+}
+
+type Wait = (ms: number) => Promise<void>;
+
+function follow(supply: HubSupply, seen: Pick<HubWindow, 'moves' | 'loads'>, wait: Wait): HubWindow {
   const controller = new HubController(
     supply,
     createLogger(() => {}),
+    wait,
   );
   const received: HubEvent[] = [];
   const statuses: HubStatus['state'][] = [];
   const interruptions: Interruption['kind'][] = [];
-  let hub: HubState | undefined;
-  controller.onDidAttach((attached) => {
-    hub = attached;
-  });
-  const attachedHub = () => {
-    if (!hub) throw new Error('The window is not attached');
-    return hub;
+  const attached: HubState[] = [];
+  controller.onDidAttach((hub) => attached.push(hub));
+  const hub = () => {
+    const last = attached.at(-1);
+    if (!last) throw new Error('The window was never attached');
+    return last;
   };
   controller.onDidReceive((event) => received.push(event));
   controller.onDidChangeStatus(({ state }) => statuses.push(state));
@@ -90,8 +131,9 @@ export function openWindow({ port, stateHome }: HubPlace, overrides: Partial<Hub
     received,
     statuses,
     interruptions,
-    loads: () => loads,
-    hub: attachedHub,
+    attached,
+    ...seen,
+    hub,
     send,
     [Symbol.dispose]: () => controller.dispose(),
   };

@@ -32,7 +32,11 @@ function numbersOf(events: readonly HubEvent[]): number[] {
 /** A view that writes down what it is told; gauges by negative numbers. */
 function connect(feed: PanelFeed) {
   const told: (number[] | string)[] = [];
-  const { events, seams } = feed.connect({ onEvents: (bundle) => told.push(numbersOf(bundle)), onSeam: ({ text }) => told.push(text) });
+  const { events, seams } = feed.connect({
+    onEvents: (bundle) => told.push(numbersOf(bundle)),
+    onSeam: ({ text }) => told.push(text),
+    onReset: () => told.push('reset'),
+  });
   return { rows: numbersOf(events), seams: seams.map(({ text }) => text), told };
 }
 
@@ -121,6 +125,15 @@ test('a view never gets more rows than a panel keeps, and gets the newest', () =
   assert.deepEqual([rows.length, rows[0], rows.at(-1)], [PANEL_CAPACITY, 2 * PANEL_CAPACITY + 1, 3 * PANEL_CAPACITY]);
 });
 
+test('a seam needs rows above it', () => {
+  const feed = new PanelFeed();
+  const { told } = connect(feed);
+  feed.addSeam(seam(1));
+  feed.push(fact(2));
+  feed.addSeam(seam(1));
+  assert.deepEqual([told, connect(feed).seams], [[], []]);
+});
+
 test('seams leave with the rows around them', () => {
   const feed = new PanelFeed();
   feed.push(fact(1));
@@ -172,7 +185,7 @@ class View {
   open(): void {
     const onEvents = (events: readonly HubEvent[]) =>
       this.shown?.push(...events.filter((event): event is LoggedEvent => event.id !== null));
-    this.shown = [...this.#feed.connect({ onEvents, onSeam: () => {} }).events];
+    this.shown = [...this.#feed.connect({ onEvents, onSeam: () => {}, onReset: () => {} }).events];
   }
 
   hide(): void {

@@ -37,6 +37,9 @@ function fact(number: number): LoggedEvent {
   return { id: `log-${number}`, type: 'a', data: {}, timestamp: new Date(number).toISOString(), source: null };
 }
 
+const all = { viewStart: undefined, seams: [] };
+const deaf = { onEvents: () => {}, onSeam: () => {}, onReset: () => {} };
+
 function summaryOf(events: readonly HubEvent[]): string {
   return `${events.length}: ${events[0]?.id ?? '-'} to ${events.at(-1)?.id ?? '-'}`;
 }
@@ -44,8 +47,8 @@ function summaryOf(events: readonly HubEvent[]): string {
 async function load(log: History, viewStart?: string) {
   const { client, requests } = hubWith(log);
   const feed = new PanelFeed();
-  const position = await feed.load(client, viewStart);
-  const { events } = feed.connect({ onEvents: () => {}, onSeam: () => {} });
+  const position = await feed.load(client, { viewStart, seams: [] });
+  const { events } = feed.connect(deaf);
   for (const [index, event] of events.entries()) assert.equal(Date.parse(event.timestamp), Date.parse(events[0]?.timestamp ?? '') + index);
   return { position, rows: summaryOf(events), requests };
 }
@@ -86,8 +89,8 @@ test('a log that is trimmed between two pages gives what it still has', async ()
     log.first = 2900;
   });
   const feed = new PanelFeed();
-  assert.equal(await feed.load(client, undefined), 'log-3000');
-  const { events } = feed.connect({ onEvents: () => {}, onSeam: () => {} });
+  assert.equal(await feed.load(client, all), 'log-3000');
+  const { events } = feed.connect(deaf);
   assert.equal(summaryOf(events), '1000: log-2001 to log-3000');
 });
 
@@ -96,18 +99,27 @@ test('any other failure is passed on', async () => {
   const refusal = new DevSyncError('token-required');
   const feed = new PanelFeed();
   for (const viewStart of [undefined, 'log-1']) {
-    await assert.rejects(feed.load({ ...client, history: () => Promise.reject(refusal) }, viewStart), refusal);
+    await assert.rejects(feed.load({ ...client, history: () => Promise.reject(refusal) }, { viewStart, seams: [] }), refusal);
   }
 });
 
-test('a view that is there already is told of what was loaded, behind what it was told before', async () => {
+test('a view that is there already starts anew with what was loaded', async () => {
   const told: string[] = [];
   const feed = new PanelFeed();
-  feed.connect({ onEvents: (events) => told.push(summaryOf(events)), onSeam: () => {} });
+  const view = { ...deaf, onReset: () => told.push(summaryOf(feed.connect(view).events)) };
+  feed.connect(view);
   feed.push(fact(1));
-  await feed.load(hubWith({ first: 2, last: 4 }).client, undefined);
-  assert.deepEqual(told, ['1: log-1 to log-1', '3: log-2 to log-4']);
-  await feed.load(hubWith(empty).client, undefined);
-  assert.equal(told.length, 2);
+  await feed.load(hubWith({ first: 12, last: 14 }).client, all);
+  await feed.load(hubWith(empty).client, all);
+  assert.deepEqual(told, ['3: log-12 to log-14', '0: - to -']);
   feed.dispose();
+});
+
+test('of the seams those are taken over that have rows above them', async () => {
+  const feed = new PanelFeed();
+  const seams = [1, 3, 9].map((number) => ({ at: fact(number).timestamp, text: `seam ${number}` }));
+  await feed.load(hubWith({ first: 2, last: 4 }).client, { viewStart: undefined, seams });
+  assert.deepEqual(feed.connect(deaf).seams, seams.slice(1));
+  await feed.load(hubWith(empty).client, { viewStart: undefined, seams });
+  assert.deepEqual(feed.connect(deaf).seams, []);
 });

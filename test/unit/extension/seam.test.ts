@@ -1,20 +1,32 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Interruption } from '../../../src/extension/hubController.ts';
-import { seamOf } from '../../../src/extension/seam.ts';
+import { restartSeam, seamOf } from '../../../src/extension/seam.ts';
 
-const at = new Date('2024-05-06T07:08:09.010Z');
-const time = at.toTimeString().slice(0, 8);
+const now = new Date('2024-05-06T07:08:09.010Z');
+const time = now.toTimeString().slice(0, 8);
+const lastRowAt = '2024-05-06T06:00:00.000Z';
 
-const table: readonly [Interruption, text: string][] = [
-  [{ kind: 'restarted' }, `hub restarted ${time}`],
-  [{ kind: 'gaveUp' }, `hub stopped ${time}`],
-  [{ kind: 'missed', reason: 'retention' }, `events before ${time} are no longer kept`],
-  [{ kind: 'missed', reason: 'cleared' }, `events before ${time} are no longer kept`],
-  [{ kind: 'missed', reason: 'unknown_id' }, 'the log began anew: the rows above are only here'],
+test('a restart reads "hub restarted" with the time at which the new hub began, and stands there', () => {
+  assert.deepEqual(restartSeam(now.toISOString(), now), { at: '2024-05-06T07:08:09.010Z', text: `hub restarted ${time}` });
+});
+
+test('a restart of another day has its date', () => {
+  assert.match(restartSeam('2024-05-03T12:00:00.000Z', now).text, /^hub restarted 2024-05-0\d \d\d:\d\d:\d\d$/);
+});
+
+const table: readonly [Interruption, text: string, at: string][] = [
+  [{ kind: 'gaveUp' }, `hub stopped ${time}`, now.toISOString()],
+  [{ kind: 'stoppedElsewhere' }, `hub stopped ${time}`, now.toISOString()],
+  [{ kind: 'missed', reason: 'retention' }, `events before ${time} are no longer kept`, lastRowAt],
+  [{ kind: 'missed', reason: 'cleared' }, `events before ${time} are no longer kept`, lastRowAt],
 ];
-for (const [interruption, text] of table) {
+for (const [interruption, text, at] of table) {
   test(`${Object.values(interruption).join(' ')} reads "${text}"`, () => {
-    assert.deepEqual(seamOf(interruption, at), { at: '2024-05-06T07:08:09.010Z', text });
+    assert.deepEqual(seamOf(interruption, now, lastRowAt), { at, text });
   });
 }
+
+test('what is missed in an empty panel has the present time', () => {
+  assert.equal(seamOf({ kind: 'missed', reason: 'cleared' }, now, undefined).at, now.toISOString());
+});

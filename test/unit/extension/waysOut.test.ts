@@ -21,6 +21,11 @@ test('a taken port offers another try and the setting', () => {
   assert.deepEqual(waysOutOf('port-in-use', 'start'), ['tryAgain', 'openPortSetting']);
 });
 
+test('a log that a restart may mend offers one', () => {
+  for (const code of ['log-damaged', 'log-failed'] as const) assert.deepEqual(waysOutOf(code, 'start'), ['restart', 'showLog']);
+});
+
 test('everything else offers the log', () => {
-  for (const code of ['internal-error', 'hub-unreachable', 'mic-denied'] as const) assert.deepEqual(waysOutOf(code, 'start'), ['showLog']);
+  for (const code of ['internal-error', 'hub-unreachable', 'mic-denied', 'log-in-use', 'log-unavailable'] as const)
+    assert.deepEqual(waysOutOf(code, 'start'), ['showLog']);
 });
