@@ -1,0 +1,9 @@
+import { fail, node } from './project.ts';
+
+/** The proofs that take too long for `npm test`: about three minutes on two cores. */
+try {
+  await node(['esbuild.mjs', '--only=hub,capture']);
+  await node(['--test', '--test-concurrency=1', 'test/soak/**/*.test.ts']);
+} catch (error) {
+  fail(error);
+}
