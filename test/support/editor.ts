@@ -77,10 +77,17 @@ export class Editor implements AsyncDisposable {
     await this.#isReady();
   }
 
-  /** Runs a command of the palette by its full title, as in "Dev Sync: Start". */
+  /**
+   * Runs a command of the palette by its full title, as in "Dev Sync: Start". A window that is still loading may take the focus away, which
+   * closes the palette: then it is opened again.
+   */
   async runCommand(title: string): Promise<void> {
-    const row = await until(() => this.#paletteRow(title), `"${title}" in the command palette`, WINDOW_TIMEOUT_MS);
-    await row.click();
+    const choose = async () => {
+      const row = await this.#paletteRow(title);
+      await row?.click({ timeout: PALETTE_TIMEOUT_MS });
+      return row !== undefined;
+    };
+    await until(choose, `"${title}" in the command palette`, WINDOW_TIMEOUT_MS);
   }
 
   /** The palette lists what was there when it opened; commands of an extension that is still loading come with the next try. */
@@ -91,7 +98,7 @@ export class Editor implements AsyncDisposable {
     await input.fill(`>${title}`, { timeout: PALETTE_TIMEOUT_MS });
     // The label goes on after the title, as in "Dev Sync: Start, recently used".
     const rows = page.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
+    await rows.first().waitFor({ timeout: PALETTE_TIMEOUT_MS });
     const row = await rowLabelled(rows, title);
     if (!row) await this.closeQuickInput();
     return row;
