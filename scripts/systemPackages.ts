@@ -33,6 +33,7 @@ const hasNaudiodon = isLinux && process.arch === 'x64';
 const tools = {
   chromium: { packages: ['chromium', 'fonts-dejavu-core'], isThere: () => findChromium() !== undefined },
   curl: { packages: ['curl'], isThere: () => succeeds('curl', '--version') },
+  fastapi: { packages: ['python3', 'python3-fastapi', 'uvicorn'], isThere: () => succeeds(python, '-c', 'import fastapi, uvicorn') },
   httpx: { packages: ['python3', 'python3-httpx'], isThere: () => succeeds(python, '-c', 'import httpx') },
   pulse: {
     packages: ['pulseaudio', 'pulseaudio-utils', 'libasound2-plugins', 'alsa-utils'],

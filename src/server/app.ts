@@ -4,18 +4,22 @@ import { DevSyncError, type ErrorBody, type ErrorCode, toDevSyncError } from '..
 import type { Logger } from '../shared/logger.ts';
 import type { Listener } from './audio/listener.ts';
 import { readBody } from './body.ts';
+import type { Deliveries } from './delivery/deliveries.ts';
 import type { Hub } from './hub.ts';
 import type { EventLog } from './log/eventLog.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { homeRoute } from './routes/home.ts';
 import { listenRoutes } from './routes/listen.ts';
-import { publishRoutes } from './routes/publish.ts';
+import { type PublishRouteOptions, publishRoutes } from './routes/publish.ts';
 import { mountRoutes, type Route } from './routes/route.ts';
+import { statsRoute } from './routes/stats.ts';
 import { windowRoutes } from './routes/windows.ts';
 import { createGate, type GateOptions } from './security/gate.ts';
 import type { Token } from './security/token.ts';
+import type { Statistics } from './stats/statistics.ts';
 import type { Fanout } from './stream/fanout.ts';
 import type { LevelStreams } from './stream/levelStreams.ts';
 import type { Windows } from './stream/windows.ts';
@@ -27,8 +31,12 @@ export type AppOptions = GateOptions & {
   readonly windows: Windows;
   readonly listener: Listener;
   readonly levels: LevelStreams;
+  readonly deliveries: Deliveries;
+  readonly statistics: Statistics;
   readonly token: Token;
   readonly requireToken: boolean;
+  readonly incomingKeys: PublishRouteOptions['incomingKeys'];
+  readonly hubId: PublishRouteOptions['hubId'];
   readonly describe: () => Omit<HealthAnswer, 'proof'>;
   readonly shutDown: () => void;
   readonly logger: Logger;
@@ -37,16 +45,18 @@ export type AppOptions = GateOptions & {
 
 /** The HTTP face of the hub. Order: gate, route, access, body, handler, errors. */
 export function createApp(options: AppOptions): Express {
-  const { hub, log, describe, now, logger } = options;
+  const { log, deliveries, statistics, describe, logger } = options;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(createGate(options));
 
   const baseUrl = () => describe().url;
-  const publish = publishRoutes({ hub, log, now, baseUrl });
+  const publish = publishRoutes({ ...options, baseUrl });
   const json = readBody({ mediaTypes: ['application/json'], example: (path) => curlPost(baseUrl(), path) });
   const windows = windowRoutes({ ...options, json });
-  const shared: Route[] = [...publish.both, eventsRoute(options), healthRoute(options), ...historyRoutes(log), ...windows];
+  const webhooks = [statsRoute(statistics), ...deliveryRoutes(deliveries)];
+  const history = historyRoutes(log, deliveries);
+  const shared: Route[] = [...publish.both, eventsRoute(options), healthRoute(options), ...history, ...webhooks, ...windows];
   app.use(mountRoutes([homeRoute(baseUrl), ...shared, ...publish.apiOnly, ...listenRoutes({ ...options, baseUrl })], options));
   app.use('/api', mountRoutes(shared, options));
 

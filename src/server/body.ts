@@ -12,18 +12,26 @@ export type ParsedBody = {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Judges the sender of a body: by its headers before it is read, and by its bytes before anything is made of them. */
+export type BodyGuard = {
+  readonly checkHeaders: (request: Request) => void;
+  readonly checkBytes: (request: Request, bytes: Buffer) => void;
+};
+
 export type BodyOptions = {
   readonly mediaTypes: readonly string[];
   /** A full line for a terminal that posts to this path rightly. */
   readonly example: (path: string) => string;
   /** Whether the body may be missing, whatever the content type says; its value is `{}` then. */
   readonly isOptional?: boolean;
+  readonly guard?: BodyGuard;
 };
 
-/** Reads bodies of these media types. The order of the refusals is part of the contract: length, type, encoding, syntax. */
-export function readBody({ mediaTypes, example, isOptional = false }: BodyOptions): readonly RequestHandler[] {
+/** Reads bodies of these media types. The order of the refusals is part of the contract: sender, length, type, encoding, syntax. */
+export function readBody({ mediaTypes, example, isOptional = false, guard }: BodyOptions): readonly RequestHandler[] {
   const hint = (request: Request) => `Send it like this: ${example(request.baseUrl + request.path)}`;
   const checkHeaders: RequestHandler = (request, _response, next) => {
+    guard?.checkHeaders(request);
     if (Number(request.get('Content-Length') ?? 0) > limits.batchBytes) throw new DevSyncError('body-too-large');
     if (isOptional && !hasBody(request)) return next();
     if (!mediaTypes.includes(mediaType(request.get('Content-Type')))) {
@@ -36,6 +44,7 @@ export function readBody({ mediaTypes, example, isOptional = false }: BodyOption
   };
   const parse: RequestHandler = (request, response, next) => {
     const bytes: Buffer = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    guard?.checkBytes(request, bytes);
     if (bytes.length === 0 && !isOptional) throw new DevSyncError('malformed-json', { message: 'The body is empty.', next: hint(request) });
     const isLines = mediaType(request.get('Content-Type')) === 'application/x-ndjson';
     const parseBytes = isLines ? parseLines : parseJson;

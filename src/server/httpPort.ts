@@ -3,9 +3,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { limits } from '../shared/api.ts';
 import { DevSyncError, type ErrorBody, type ErrorCode } from '../shared/errors.ts';
+import { isLoopbackAddress } from '../shared/hostNames.ts';
 import type { Disposable } from '../shared/lifecycle.ts';
 import { findPortOwner } from './portOwner.ts';
-import { isLoopbackAddress } from './security/hosts.ts';
 
 export type HttpPortOptions = {
   readonly host: string;

@@ -1,20 +1,25 @@
+import { Emitter } from '../shared/emitter.ts';
 import { type EventDraft, policyOf } from '../shared/events.ts';
 import type { EventLog } from './log/eventLog.ts';
 import type { Published, ReceiptDraft } from './log/receipt.ts';
-import { type LogRecord, type StampedDraft, toGaugeRecord } from './log/record.ts';
+import { type EventRecord, type LogRecord, type StampedDraft, toGaugeRecord } from './log/record.ts';
 import type { Fanout } from './stream/fanout.ts';
 
 /** The one door into the hub: whatever a listener hears went through `publish`. */
 export class Hub {
   readonly #log: EventLog;
-  readonly #fanout: Fanout;
+  readonly #fanout: Pick<Fanout, 'count'>;
   readonly #now: () => Date;
+  readonly #gaugesPassed = new Emitter<readonly EventRecord[]>();
 
-  constructor(log: EventLog, fanout: Fanout, now: () => Date) {
+  constructor(log: EventLog, fanout: Pick<Fanout, 'count'>, now: () => Date) {
     this.#log = log;
     this.#fanout = fanout;
     this.#now = now;
   }
+
+  /** Gauges, which no log keeps. Facts are heard of from the log. */
+  readonly onDidPassGauges = this.#gaugesPassed.event;
 
   /**
    * Stamps the events, logs the facts among them, all or none, and sends them to every stream.
@@ -36,10 +41,9 @@ export class Hub {
       notified,
     });
 
-    // The fan-out hears of facts from the log itself, which keeps their order.
     const toReceipt = receipt && ((records: readonly LogRecord[]) => ({ ...receipt, published: published(records) }));
     const logged = facts.length > 0 ? await this.#log.append(facts, toReceipt) : [];
-    if (gauges.length > 0) this.#fanout.push(gauges.map(toGaugeRecord));
+    if (gauges.length > 0) this.#gaugesPassed.fire(gauges.map(toGaugeRecord));
     return published(logged);
   }
 }

@@ -10,6 +10,9 @@ import { createApp } from './app.ts';
 import { createForkCapture } from './audio/captureProcess.ts';
 import { Listener } from './audio/listener.ts';
 import type { AudioOptions } from './audio/listenSession.ts';
+import { hubIdOf } from './delivery/hubId.ts';
+import { Outbox } from './delivery/outbox.ts';
+import { keysOf } from './delivery/signature.ts';
 import { type HttpPort, isLoopbackHost, openHttpPort } from './httpPort.ts';
 import { Hub } from './hub.ts';
 import type { EventLog } from './log/eventLog.ts';
@@ -17,6 +20,7 @@ import { openLog } from './log/openLog.ts';
 import { defaultHubOptions, type HubEdges, type HubOptions } from './options.ts';
 import { Token } from './security/token.ts';
 import { removeStateFile, writeStateFile } from './state/stateFile.ts';
+import { Statistics } from './stats/statistics.ts';
 import { Fanout } from './stream/fanout.ts';
 import { LevelStreams } from './stream/levelStreams.ts';
 import { Windows } from './stream/windows.ts';
@@ -45,6 +49,8 @@ export type RunningHub = Disposable & {
   readonly startListening: () => Promise<Listening>;
   /** To follow what is kept, at the pace of the follower. */
   readonly log: ReadableLog;
+  /** Addresses that webhooks go to, as they may be shown. */
+  readonly webhookTargets: readonly string[];
   /** Owns who reads the log. It is released when the hub ends and nothing comes in any more; the log is closed after it. */
   readonly readers: Pick<Scope, 'defer'>;
 };
@@ -73,12 +79,18 @@ async function startIn(scope: Scope, settings: HubOptions, { logger, now = () =>
   const dispose = () => close(scope, logger).finally(ended.resolve);
   const shutDown = () => void dispose();
 
+  const incomingKeys = keysOf(settings.webhooks.incomingSecret, settings.secrets, 'incoming posts');
   const core = await createCore(scope, settings, { logger, now });
   const readers = scope.own(new Scope());
   const { listener, levels } = createListener(core, settings.audio, { logger, now });
   const startedAt = now().toISOString();
-  const parts: Parts = { ...core, listener, levels, settings, token: new Token(settings.token), startedAt, logger, now };
+  const token = new Token(settings.token);
+  const hubId = hubIdOf(core.log);
+  const outbox = new Outbox({ log: core.log, hubId, now, logger: logger.child('webhooks') });
+  const statistics = countTraffic(scope, core, { outbox, startedAt, now });
+  const parts: Parts = { ...core, listener, levels, outbox, statistics, settings, token, incomingKeys, hubId, startedAt, logger, now };
   const opened = await openPort(scope, parts, shutDown);
+  sendWebhooks(scope, parts, opened);
   listenOnDemand(scope, parts);
   watchFiles(scope, parts);
   const { state, statePath } = await leaveState(scope, parts, opened);
@@ -89,15 +101,20 @@ async function startIn(scope: Scope, settings: HubOptions, { logger, now = () =>
   const { hub, log } = core;
   const publish: Hub['publish'] = (drafts) => hub.publish(drafts);
   const startListening = () => listener.start({ startedBy: 'cli' });
-  return { url, port, state, statePath, ended: ended.promise, dispose, publish, startListening, log, readers };
+  const webhookTargets = outbox.targets().map((target) => target.url);
+  return { url, port, state, statePath, ended: ended.promise, dispose, publish, startListening, log, webhookTargets, readers };
 }
 
 type Core = { readonly log: EventLog; readonly fanout: Fanout; readonly hub: Hub; readonly windows: Windows };
 type Audio = { readonly listener: Listener; readonly levels: LevelStreams };
 type Parts = Core &
   Audio & {
+    readonly outbox: Outbox;
+    readonly statistics: Statistics;
     readonly settings: HubOptions;
     readonly token: Token;
+    readonly incomingKeys: readonly Buffer[];
+    readonly hubId: string;
     readonly startedAt: string;
     readonly logger: Logger;
     readonly now: () => Date;
@@ -110,7 +127,9 @@ async function createCore(scope: Scope, { dataDir, retention, lifetime }: HubOpt
   const showProblem = () => windows.showProblems('log', log.health().problem);
   showProblem();
   scope.own(log.onDidFail(showProblem));
-  return { log, fanout, windows, hub: new Hub(log, fanout, now) };
+  const hub = new Hub(log, fanout, now);
+  scope.own(hub.onDidPassGauges((gauges) => fanout.push(gauges)));
+  return { log, fanout, windows, hub };
 }
 
 async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promise<HttpPort> {
@@ -128,7 +147,7 @@ async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promi
   const requireToken = settings.requireToken || !isLoopback;
   const allowedHosts = isLoopback ? settings.allowedHosts : [...settings.allowedHosts, settings.host];
   const { allowedOrigins } = settings;
-  const app = createApp({ ...parts, allowedHosts, allowedOrigins, requireToken, describe, shutDown });
+  const app = createApp({ ...parts, deliveries: parts.outbox, allowedHosts, allowedOrigins, requireToken, describe, shutDown });
   const opened = scope.own(await openHttpPort(app, settings));
   // Newest first: the streams say goodbye before their port is closed.
   scope.defer(() => {
@@ -144,6 +163,24 @@ function createListener({ hub }: Core, audio: AudioOptions, { logger, now }: Req
   const publish = (draft: EventDraft) => hub.publish([draft]);
   const listener = new Listener({ audio, fork, publish, logger: logger.child('audio'), now });
   return { listener, levels: new LevelStreams() };
+}
+
+function countTraffic(
+  scope: Scope,
+  { log, hub, windows }: Core,
+  { outbox, startedAt, now }: Pick<Parts, 'outbox' | 'startedAt' | 'now'>,
+): Statistics {
+  const passing = [log.onDidAppend, hub.onDidPassGauges];
+  return scope.own(new Statistics({ since: startedAt, passing, deliveries: outbox, windows, now }));
+}
+
+/** Owned before the microphone, so that its last words still reach the targets when the hub ends. */
+function sendWebhooks(scope: Scope, { outbox, hub, windows, settings }: Parts, { port }: HttpPort): void {
+  const { webhooks, secrets } = settings;
+  scope.own(outbox);
+  const refused = outbox.open({ webhooks, secrets, port });
+  scope.own(hub.onDidPassGauges((gauges) => outbox.takeGauges(gauges)));
+  windows.showProblems('webhooks', ...refused.map(({ error }) => error.toInfo()));
 }
 
 /** Owned after the port, so that the last words of the microphone still reach the streams when the hub ends. */
@@ -175,7 +212,7 @@ async function leaveState(
   { url, port }: HttpPort,
 ): Promise<Pick<RunningHub, 'state' | 'statePath'>> {
   const { name, logPath = null, dataDir = null } = settings;
-  const { token: _secret, ...others } = settings;
+  const { token: _token, secrets: _secrets, ...others } = settings;
   // Whoever starts this hub again wants it where its clients look for it.
   const options = { ...others, port, portPolicy: 'exact' } satisfies Partial<HubOptions>;
   const state: HubState = {

@@ -1,6 +1,7 @@
-import { DEFAULT_PORT, defaultRetention, type Retention } from '../shared/api.ts';
+import { DAY_MS, DEFAULT_PORT, defaultRetention, type Retention } from '../shared/api.ts';
 import { audioInterval } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
+import type { Secrets, WebhookOptions } from '../shared/webhooks.ts';
 import type { AudioOptions } from './audio/listenSession.ts';
 
 /** Options that can travel as JSON: the editor sends them to the forked hub, the command line makes them from flags. */
@@ -22,6 +23,10 @@ export type HubOptions = {
   readonly watch: readonly string[];
   /** How the microphone is heard; it is off until somebody asks. */
   readonly audio: AudioOptions;
+  /** Where events go as webhooks. */
+  readonly webhooks: WebhookOptions;
+  /** What `webhooks` names. They are never written down: who starts a hub again brings them. */
+  readonly secrets: Secrets;
   /** A hub of `windows` ends 15 s after the last editor window; a hub of its `host` when it is told to. */
   readonly lifetime: 'windows' | 'host';
   /** Whose hub this is, as another window shows it: the name of the workspace. */
@@ -50,6 +55,8 @@ export const defaultHubOptions: HubOptions = {
   retention: defaultRetention,
   watch: [],
   audio: { backend: 'auto', device: null, intervalMs: audioInterval.default, scale: 'db', soundEvents: false },
+  webhooks: { allowedHosts: [], maxAttempts: 20, maxAgeMs: DAY_MS },
+  secrets: {},
   lifetime: 'host',
   name: 'dev-sync',
 };

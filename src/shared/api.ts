@@ -27,6 +27,19 @@ export const limits = {
   idempotencyKeys: 100_000,
   idempotencyKeyCharacters: 200,
   nonceCharacters: 200,
+  /** A repeated `webhook-id` is known for so long: senders retry for hours. */
+  webhookIdMs: 24 * 60 * 60_000,
+  webhookTargets: 50,
+  /** A target that has not answered by then has failed. */
+  deliveryMs: 5000,
+  /** Of an answer so much is kept. */
+  deliveryAnswerBytes: 2048,
+  /** Of a delivery so many attempts are kept. */
+  deliveryAttempts: 50,
+  /** Deliveries that are remembered, beside those that are pending or wait for a person. */
+  deliveries: 5000,
+  /** Requests to all targets together. */
+  deliveriesInFlight: 32,
 } as const;
 
 export const DAY_MS = 24 * 60 * 60_000;
@@ -55,6 +68,9 @@ export const routes = {
   history: '/dev/history',
   watch: '/dev/watch',
   shutdown: '/dev/shutdown',
+  stats: '/dev/stats',
+  deliveries: '/dev/deliveries',
+  retryFailed: '/dev/deliveries/retry-failed',
   receive: '/api/webhook/receive',
   listenStart: '/api/listen/start',
   listenStop: '/api/listen/stop',

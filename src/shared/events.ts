@@ -97,6 +97,8 @@ export type EventDraft = {
   readonly data: JsonObject;
   readonly source: string | null;
   readonly sentAt?: string;
+  /** Hubs that it has passed on its way here, as the header `Dev-Sync-Hop` names them. Listeners do not see it. */
+  readonly hops?: string;
 };
 
 /** Types that only the stream itself may use: `connected` and everything below `stream.`. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isJsonObject, type JsonObject } from '../../src/shared/json.ts';
+import { DEFAULT_TARGET_URL } from '../../src/shared/webhooks.ts';
 import { assertRefused, okJson } from '../support/answer.ts';
 import { openLevels } from '../support/openLevels.ts';
 import { openStream } from '../support/openStream.ts';
@@ -29,7 +30,7 @@ test('start and stop answer in the shapes of the contract', async () => {
   assert.deepEqual(started, {
     success: true,
     message: 'Listening started successfully',
-    webhookUrl: `${server.url}/api/webhook/receive`,
+    webhookUrl: DEFAULT_TARGET_URL,
   });
   assert.deepEqual(await stop(server), { success: true, message: 'Listening stopped successfully', sessionId });
   assert.deepEqual(await stop(server), { success: true, message: 'Listening stopped successfully', sessionId: null });

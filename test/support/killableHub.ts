@@ -76,7 +76,7 @@ async function holdAsWindow(url: string, token: string): Promise<void> {
 }
 
 /** Below the ports that systems give to outgoing connections: one of those could take the port while the hub is down. */
-async function quietPort(): Promise<number> {
+export async function quietPort(): Promise<number> {
   const port = randomInt(20_000, 32_000);
   const server = createServer();
   const isFree = await new Promise<boolean>((resolve) => {

@@ -5,6 +5,7 @@ import type { Disposable } from '../../shared/lifecycle.ts';
 import type { TypeFilter } from '../../shared/typeFilter.ts';
 import type { Receipt } from './receipt.ts';
 import type { LogRecord, StampedDraft } from './record.ts';
+import type { Note, NoteChange } from './recordStore.ts';
 
 /** What `GET /dev/history` asks for. `after` and `before` are exclusive and must be known to the log. */
 export type HistoryQuery = {
@@ -41,6 +42,10 @@ export type EventLog = Disposable & {
   readonly isPersistent: boolean;
   /** The receipts that were kept when the log was opened. */
   readonly receipts: readonly Receipt[];
+  /** The notes whose keys begin like this, that were kept with a log on the disk. */
+  notes(prefix: string): readonly Note[];
+  /** Keeps what has to survive the process as the events do. */
+  changeNotes(changes: readonly NoteChange[]): void;
   /** What was appended, in log order, each once. */
   readonly onDidAppend: Subscribe<readonly LogRecord[]>;
   /** The log goes on in memory from now on; the value says why. */
@@ -60,8 +65,9 @@ export type EventLog = Disposable & {
   /**
    * Forgets all events and answers how many they were. Positions go on where they are.
    *
+   * @param alongside forgets what else is known of them, when no more of them can come
    * @throws DevSyncError `log-failed` or `log-damaged` when they are gone here, but not from the disk
    */
-  clear(): Promise<number>;
+  clear(alongside?: () => void): Promise<number>;
   health(): LogHealth;
 };

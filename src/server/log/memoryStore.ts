@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { formatEventId } from './eventId.ts';
 import { createRandomTags } from './randomTags.ts';
 import type { Receipt } from './receipt.ts';
-import type { LogState, Mark, Range, RecordStore, StoredRecord } from './recordStore.ts';
+import type { LogState, Mark, Note, Range, RecordStore, StoredRecord } from './recordStore.ts';
 
 /** Places of released records leave in groups, or every one of them would move the whole array. */
 const RELEASE_GROUP = 1024;
@@ -85,6 +85,12 @@ export class MemoryStore implements RecordStore {
   }
 
   forgetReceipts(): void {}
+
+  notes(): readonly Note[] {
+    return [];
+  }
+
+  changeNotes(): void {}
 
   dispose(): void {}
 

@@ -9,6 +9,8 @@ export type EventRecord = {
   readonly id: string | null;
   readonly type: string;
   readonly source: string | null;
+  /** `EventDraft.hops`. */
+  readonly hops: string | null;
   /** `HubEvent` as JSON, one line. */
   readonly json: string;
 };
@@ -19,7 +21,7 @@ export type LogRecord = EventRecord & { readonly id: string };
 export type StampedDraft = EventDraft & { readonly timestamp: string };
 
 export function toLogRecord(id: string, draft: StampedDraft): LogRecord {
-  return { id, type: draft.type, source: draft.source, json: toJsonLine({ id, ...body(draft) }) };
+  return { id, type: draft.type, source: draft.source, hops: draft.hops ?? null, json: toJsonLine({ id, ...body(draft) }) };
 }
 
 const ID_AT = '{"id":"'.length;
@@ -31,7 +33,7 @@ export function idIn(json: string): string {
 
 /** Gauges carry no `id`, neither as SSE field nor in the data. */
 export function toGaugeRecord(draft: StampedDraft): EventRecord {
-  return { id: null, type: draft.type, source: draft.source, json: toJsonLine(body(draft)) };
+  return { id: null, type: draft.type, source: draft.source, hops: draft.hops ?? null, json: toJsonLine(body(draft)) };
 }
 
 function body({ type, data, timestamp, source, sentAt }: StampedDraft): Omit<HubEvent, 'id'> {

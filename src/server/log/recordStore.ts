@@ -20,6 +20,11 @@ export type LogState = {
   readonly clearedTo: number;
 };
 
+/** Something small that a part of the hub keeps with the log. */
+export type Note = { readonly key: string; readonly value: string };
+/** A note to keep, in place of an older one; undefined lets go of it. */
+export type NoteChange = { readonly key: string; readonly value: string | undefined };
+
 /** Where a record stands among those that are kept. */
 export type Mark = {
   /** Characters of JSON of all records before it, since the store was empty for the last time. */
@@ -61,6 +66,10 @@ export type RecordStore = Disposable & {
   receipts(now: number): readonly Receipt[];
   /** Lets go of all others. */
   forgetReceipts(now: number): void;
+  /** Those whose keys begin like this. */
+  notes(prefix: string): readonly Note[];
+  /** All or none. */
+  changeNotes(changes: readonly NoteChange[]): void;
 };
 
 const failures: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['log-damaged', 'log-failed', 'log-in-use', 'log-unavailable']);

@@ -7,7 +7,15 @@ import { readHistoryPage } from './historyPage.ts';
 import { createRandomTags } from './randomTags.ts';
 import type { Receipt } from './receipt.ts';
 import { type StampedDraft, toLogRecord } from './record.ts';
-import { isStoreFailure, type LogState, type Range, type RecordStore, type StoredRecord } from './recordStore.ts';
+import {
+  isStoreFailure,
+  type LogState,
+  type Note,
+  type NoteChange,
+  type Range,
+  type RecordStore,
+  type StoredRecord,
+} from './recordStore.ts';
 import { oldestToKeep } from './retention.ts';
 import { salvage } from './salvage.ts';
 
@@ -95,6 +103,14 @@ export class SequenceLog implements EventLog {
     });
   }
 
+  notes(prefix: string): readonly Note[] {
+    return this.#attempt(() => this.#store.notes(prefix));
+  }
+
+  changeNotes(changes: readonly NoteChange[]): void {
+    if (!this.#isClosed) this.#attempt(() => this.#store.changeNotes(changes));
+  }
+
   get isPersistent(): boolean {
     return this.#store.path !== undefined;
   }
@@ -140,8 +156,9 @@ export class SequenceLog implements EventLog {
     return record;
   }
 
-  async clear(): Promise<number> {
+  async clear(alongside: () => void = () => {}): Promise<number> {
     this.#commit();
+    alongside();
     const deleted = this.#size;
     const state = { ...this.#state, start: this.#head, clearedTo: this.#newest };
     this.#attempt(() => this.#store.clear(state));

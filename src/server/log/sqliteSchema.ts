@@ -5,12 +5,19 @@ import type { LogState } from './recordStore.ts';
 
 /** "DevS": whose file this is. */
 const APPLICATION_ID = 0x44657653;
-const VERSION = 1;
+const VERSION = 2;
 /**
  * Pages of the write-ahead log (4 KiB each) that may wait for a quiet moment. Moving them into the file takes a wait for the disk, which
  * costs a third of the throughput when it comes every 4 MiB, as SQLite would have it.
  */
 const WAITING_PAGES = 8000;
+
+/** Files of version 1 are brought up to date with these. */
+const NEW_IN_2 = `
+  ALTER TABLE events ADD COLUMN hops TEXT;
+  CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX receipts_by_end ON receipts (until);
+`;
 
 /** `before` is what makes the size of any part of the log known without reading it. */
 const TABLES = `
@@ -30,6 +37,7 @@ const TABLES = `
     until INTEGER NOT NULL,
     published TEXT NOT NULL
   ) STRICT;
+  ${NEW_IN_2}
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${VERSION};
 `;
@@ -51,6 +59,7 @@ export function prepareSchema(database: DatabaseSync, initial: LogState): LogSta
     database.exec(TABLES);
     database.prepare('INSERT INTO log VALUES (?, ?, ?)').run(initial.epoch, initial.start, initial.clearedTo);
   }
+  if (pragma(database, 'user_version') === 1) database.exec(`${NEW_IN_2} PRAGMA user_version = ${VERSION}`);
   database.exec('COMMIT');
   const state = database.prepare('SELECT epoch, start, cleared_to AS clearedTo FROM log').get();
   if (!state) throw new DevSyncError('log-damaged');
@@ -63,7 +72,8 @@ function isEmpty(database: DatabaseSync): boolean {
 }
 
 function requireOurs(database: DatabaseSync): void {
-  if (pragma(database, 'application_id') === APPLICATION_ID && pragma(database, 'user_version') === VERSION) return;
+  const version = pragma(database, 'user_version');
+  if (pragma(database, 'application_id') === APPLICATION_ID && (version === 1 || version === VERSION)) return;
   throw new DevSyncError('log-failed', {
     message: 'The file of the event log is of another program or of another Dev Sync, so events are kept in memory for now.',
     next: 'Move the file away or choose another folder (--data-dir), then restart the hub.',
@@ -76,19 +86,18 @@ function pragma(database: DatabaseSync, name: 'application_id' | 'user_version')
 
 /** All that is ever asked of the file, prepared once. */
 export function prepareStatements(database: DatabaseSync) {
-  const columns = 'SELECT number, type, source, at, json FROM events';
+  const columns = 'SELECT number, type, source, at, json, hops FROM events';
   return {
     begin: database.prepare('BEGIN IMMEDIATE'),
     commit: database.prepare('COMMIT'),
     rollback: database.prepare('ROLLBACK'),
-    insert: database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)'),
+    insert: database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)'),
     insertReceipt: database.prepare('INSERT INTO receipts (name, fingerprint, until, published) VALUES (?, ?, ?, ?)'),
     receipts: database.prepare(`SELECT name, fingerprint, until, published FROM receipts
       WHERE until > ? AND number > (SELECT max(number) FROM receipts) - ${limits.idempotencyKeys} ORDER BY number`),
-    // They expire in their order, so this looks at no more than it deletes.
-    forget: database.prepare(`DELETE FROM receipts WHERE
-      number < coalesce((SELECT number FROM receipts WHERE until > ? ORDER BY number LIMIT 1), ${Number.MAX_SAFE_INTEGER})
-      OR number <= (SELECT max(number) FROM receipts) - ${limits.idempotencyKeys}`),
+    forget: database.prepare(
+      `DELETE FROM receipts WHERE until <= ? OR number <= (SELECT max(number) FROM receipts) - ${limits.idempotencyKeys}`,
+    ),
     forward: database.prepare(`${columns} WHERE number BETWEEN ? AND ? ORDER BY number`),
     backward: database.prepare(`${columns} WHERE number BETWEEN ? AND ? ORDER BY number DESC`),
     one: database.prepare(`${columns} WHERE number = ?`),
@@ -98,6 +107,9 @@ export function prepareStatements(database: DatabaseSync) {
     trim: database.prepare('DELETE FROM events WHERE number < ?'),
     start: database.prepare('UPDATE log SET start = ?'),
     clear: database.prepare('UPDATE log SET start = ?, cleared_to = ?'),
+    notes: database.prepare('SELECT key, value FROM notes WHERE key BETWEEN ? AND ?'),
+    keepNote: database.prepare('INSERT OR REPLACE INTO notes VALUES (?, ?)'),
+    dropNote: database.prepare('DELETE FROM notes WHERE key = ?'),
     freePages: database.prepare('PRAGMA freelist_count'),
   };
 }

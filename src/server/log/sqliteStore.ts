@@ -3,7 +3,7 @@ import { keepAside } from './logFile.ts';
 import { newLogState } from './memoryStore.ts';
 import type { Published, Receipt } from './receipt.ts';
 import { idIn } from './record.ts';
-import type { LogState, Mark, Range, RecordStore, StoredRecord } from './recordStore.ts';
+import type { LogState, Mark, Note, NoteChange, Range, RecordStore, StoredRecord } from './recordStore.ts';
 import { prepareSchema, prepareStatements } from './sqliteSchema.ts';
 import { toStoreFailure } from './storeFailure.ts';
 
@@ -55,8 +55,8 @@ export class SqliteStore implements RecordStore {
     const { insert, insertReceipt } = this.#statements;
     let before = this.#total;
     this.#inTransaction(() => {
-      for (const { number, type, source, at, json } of records) {
-        insert.run(number, type, source, at, before, json);
+      for (const { number, type, source, at, json, hops } of records) {
+        insert.run(number, type, source, at, before, json, hops);
         before += json.length;
       }
       for (const { name, fingerprint, until, published } of receipts) {
@@ -120,6 +120,20 @@ export class SqliteStore implements RecordStore {
 
   forgetReceipts(now: number): void {
     this.#guard(() => this.#statements.forget.run(now));
+  }
+
+  notes(prefix: string): readonly Note[] {
+    return this.#guard(() => this.#statements.notes.all(prefix, `${prefix}\u{10ffff}`)) as Note[];
+  }
+
+  changeNotes(changes: readonly NoteChange[]): void {
+    const { keepNote, dropNote } = this.#statements;
+    this.#inTransaction(() => {
+      for (const { key, value } of changes) {
+        if (value === undefined) dropNote.run(key);
+        else keepNote.run(key, value);
+      }
+    });
   }
 
   dispose(): void {

@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express';
 import type { DeleteHistoryAnswer } from '../../shared/api.ts';
 import { parseTypeFilter } from '../../shared/typeFilter.ts';
+import type { Deliveries } from '../delivery/deliveries.ts';
 import type { EventLog } from '../log/eventLog.ts';
 import { parseHistoryQuery } from '../schemas/query.ts';
 import type { Route } from './route.ts';
 
 /** `/dev/history`: what the log keeps, page by page. */
-export function historyRoutes(log: EventLog): readonly Route[] {
+export function historyRoutes(log: EventLog, deliveries: Pick<Deliveries, 'clear'>): readonly Route[] {
   return [
     { method: 'get', path: '/dev/history', access: 'page', handle: (request, response) => sendPage(log, request, response) },
     {
@@ -23,7 +24,8 @@ export function historyRoutes(log: EventLog): readonly Route[] {
       path: '/dev/history',
       access: 'token',
       handle: async (_request, response) => {
-        response.json({ success: true, deleted: await log.clear() } satisfies DeleteHistoryAnswer);
+        const deleted = await log.clear(() => deliveries.clear());
+        response.json({ success: true, deleted } satisfies DeleteHistoryAnswer);
       },
     },
   ];

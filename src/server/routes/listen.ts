@@ -5,6 +5,7 @@ import type { Listening, ListenStartAnswer, ListenStatusAnswer, ListenStopAnswer
 import type { Logger } from '../../shared/logger.ts';
 import type { Listener, ListenWish } from '../audio/listener.ts';
 import { type ParsedBody, readBody } from '../body.ts';
+import type { Deliveries } from '../delivery/deliveries.ts';
 import { parseListenBody } from '../schemas/listen.ts';
 import { assertToken, hasToken, isForeignPage } from '../security/access.ts';
 import type { Token } from '../security/token.ts';
@@ -15,6 +16,7 @@ import { openEventStream, type Route } from './route.ts';
 
 export type ListenRouteOptions = {
   readonly listener: Listener;
+  readonly deliveries: Pick<Deliveries, 'urlFor'>;
   readonly levels: LevelStreams;
   readonly fanout: Fanout;
   readonly windows: Windows;
@@ -78,7 +80,7 @@ export function listenRoutes(options: ListenRouteOptions): readonly Route[] {
 async function start(
   request: Request,
   response: Response,
-  { listener, windows, token, baseUrl, logger }: ListenRouteOptions,
+  { listener, deliveries, windows, token, baseUrl, logger }: ListenRouteOptions,
 ): Promise<void> {
   const { deviceId, window } = parseListenBody((response.locals.body as ParsedBody).value);
   if (window !== undefined) {
@@ -102,7 +104,7 @@ async function start(
     success: true,
     message: isNew ? 'Listening started successfully' : alreadyOn(state),
     sessionId,
-    webhookUrl: `${baseUrl()}${routes.receive}`,
+    webhookUrl: deliveries.urlFor('audio_level') ?? `${baseUrl()}${routes.receive}`,
   } satisfies ListenStartAnswer);
 }
 

@@ -1,14 +1,17 @@
 import type { Request, Response } from 'express';
 import { type BatchAnswer, curlPost, limits, type ReceiveAnswer, type TriggerAnswer, type WebhookAnswer } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
-import type { EventDraft } from '../../shared/events.ts';
+import { type EventDraft, policyOf } from '../../shared/events.ts';
 import { isJsonObject, type JsonObject } from '../../shared/json.ts';
 import { type ParsedBody, readBody } from '../body.ts';
+import { HOP_HEADER, readHops } from '../delivery/hops.ts';
 import type { Hub } from '../hub.ts';
-import { createIdempotency } from '../idempotency.ts';
+import { createIdempotency, type Idempotency, type Once } from '../idempotency.ts';
 import type { EventLog } from '../log/eventLog.ts';
 import type { Published } from '../log/receipt.ts';
 import { parseReceivedEvent, parseWebhookEvent } from '../schemas/event.ts';
+import { requireSignature } from '../security/incomingSignature.ts';
+import type { Token } from '../security/token.ts';
 import type { Route } from './route.ts';
 
 export type PublishRouteOptions = {
@@ -16,17 +19,23 @@ export type PublishRouteOptions = {
   readonly log: Pick<EventLog, 'isPersistent' | 'receipts'>;
   readonly baseUrl: () => string;
   readonly now: () => Date;
+  readonly token: Token;
+  /** One of them must have signed what comes without the token; anybody may post when there is none. */
+  readonly incomingKeys: readonly Buffer[];
+  /** What this hub is called in `Dev-Sync-Hop`. */
+  readonly hubId: string;
 };
 
 /** The ways in: `/dev/webhook`, `/dev/trigger`, `/api/webhook/receive`. They differ in the words of their answers only. */
-export function publishRoutes({ hub, log, baseUrl, now }: PublishRouteOptions): {
+export function publishRoutes({ hub, log, baseUrl, now, token, incomingKeys, hubId }: PublishRouteOptions): {
   readonly both: Route[];
   readonly apiOnly: Route[];
 } {
   const example = (path: string) => curlPost(baseUrl(), path);
-  const json = readBody({ mediaTypes: ['application/json'], example });
-  const jsonOrLines = readBody({ mediaTypes: ['application/json', 'application/x-ndjson'], example });
-  const idempotency = createIdempotency(now, log.receipts);
+  const sender = { example, ...(incomingKeys.length > 0 && { guard: requireSignature({ keys: incomingKeys, token, now }) }) };
+  const json = readBody({ mediaTypes: ['application/json'], ...sender });
+  const jsonOrLines = readBody({ mediaTypes: ['application/json', 'application/x-ndjson'], ...sender });
+  const once = createRepeats({ receipts: log.receipts, now, isSigned: incomingKeys.length > 0 });
   const durability = () => (log.isPersistent ? {} : ({ durable: false } as const));
 
   const way = (path: string, body: Route['body'], { read, word }: Way): Route => ({
@@ -36,11 +45,14 @@ export function publishRoutes({ hub, log, baseUrl, now }: PublishRouteOptions): 
     ...(body && { body }),
     handle: async (request, response) => {
       const drafts = read(request, response);
-      const key = request.get('Idempotency-Key');
       const isBatch = Array.isArray(bodyOf(response).value);
-      // A key belongs to its sender and its route: a page must not guess the keys of others, and the ways in answer in different words.
-      const keyed = { key, scope: `${path} ${request.get('Origin') ?? ''}`, content: { isBatch, drafts } };
-      const { published, isDuplicate } = await idempotency.once(keyed, (receipt) => hub.publish(drafts, receipt));
+      const { isLoop, ...hops } = readHops(request.get(HOP_HEADER), hubId);
+      const work: Work = (receipt) =>
+        hub.publish(
+          drafts.map((draft) => ({ ...draft, ...hops })),
+          receipt,
+        );
+      const { published, isDuplicate } = isLoop ? loop : await once(request, { path, isBatch, drafts }, work);
       const answer = isBatch ? batchAnswer(published) : word(published, drafts);
       response.json({ ...answer, ...durability(), ...(isDuplicate && { duplicate: true }) });
     },
@@ -61,6 +73,39 @@ type Way = {
   /** The answer to a single event; batches are answered alike everywhere. */
   readonly word: (published: Published, drafts: readonly EventDraft[]) => object;
 };
+
+/** What came back to this hub is no news; its sender has done nothing wrong. */
+const loop: Once = { published: { accepted: 0, firstId: null, lastId: null, notified: 0 }, isDuplicate: false };
+
+type Asked = { readonly path: string; readonly isBatch: boolean; readonly drafts: readonly EventDraft[] };
+type Work = Parameters<Idempotency['once']>[1];
+
+type RepeatsOptions = {
+  readonly receipts: EventLog['receipts'];
+  readonly now: () => Date;
+  /** Whether posts are signed: then their ids are, and neither their path nor their origin. */
+  readonly isSigned: boolean;
+};
+
+/** Tells repeats by the `webhook-id` that names a message, else by the `Idempotency-Key` that names a request. */
+function createRepeats({ receipts, now, isSigned }: RepeatsOptions): (request: Request, asked: Asked, work: Work) => Promise<Once> {
+  const keys = createIdempotency({ header: 'Idempotency-Key', keptMs: limits.idempotencyMs, now, receipts });
+  const webhookIds = createIdempotency({ header: 'webhook-id', keptMs: limits.webhookIdMs, now, receipts });
+  // Levels come ten a second and are not sent again later: a day of their ids would push out those of facts.
+  const gaugeIds = createIdempotency({ header: 'webhook-id', keptMs: limits.idempotencyMs, now });
+
+  return (request, { path, ...content }, work) => {
+    // A key belongs to its sender and its route: a page must not guess the keys of others, the ways in answer in different words, and a
+    // sender that has two addresses here wants to be heard at both.
+    const scope = `${path} ${request.get('Origin') ?? ''}`;
+    const webhookId = request.get('webhook-id');
+    if (!webhookId) return keys.once({ key: request.get('Idempotency-Key'), scope, content }, work);
+    // The sender vouches that it is the same message, however it is written this time.
+    const ids = content.drafts.every(({ type }) => policyOf(type) === 'gauge') ? gaugeIds : webhookIds;
+    // Or who has caught a signed post could send it again by another way in.
+    return ids.once({ key: webhookId, scope: isSigned ? '' : scope }, work);
+  };
+}
 
 function readReceived(_request: Request, response: Response): readonly EventDraft[] {
   const { value, bytes } = bodyOf(response);

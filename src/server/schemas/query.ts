@@ -1,21 +1,24 @@
 import * as z from 'zod';
 import { limits } from '../../shared/api.ts';
+import { deliveryStates } from '../../shared/webhooks.ts';
 import { parse } from './parse.ts';
 
 const text = z.string('Give this parameter once').max(2000, 'Expected at most 2000 characters').optional();
 
-const historyQuery = z.object({
-  after: text,
-  before: text,
-  types: text,
-  source: text,
-  search: text,
-  limit: z.coerce
-    .number('Expected a whole number')
-    .int('Expected a whole number')
-    .min(1, 'Expected at least 1')
-    .max(limits.historyPage, `Expected at most ${limits.historyPage}`)
-    .default(limits.historyPageDefault),
+const pageLimit = z.coerce
+  .number('Expected a whole number')
+  .int('Expected a whole number')
+  .min(1, 'Expected at least 1')
+  .max(limits.historyPage, `Expected at most ${limits.historyPage}`)
+  .default(limits.historyPageDefault);
+
+const historyQuery = z.object({ after: text, before: text, types: text, source: text, search: text, limit: pageLimit });
+
+const deliveryQuery = z.object({
+  event: text,
+  target: text,
+  state: z.enum(deliveryStates, `Expected one of ${deliveryStates.join(', ')}`).optional(),
+  limit: pageLimit,
 });
 
 const eventsQuery = z.object({
@@ -40,6 +43,7 @@ const healthQuery = z.object({
 });
 
 export const parseHistoryQuery = (query: unknown) => parse(historyQuery, query, { code: 'invalid-query' });
+export const parseDeliveryQuery = (query: unknown) => parse(deliveryQuery, query, { code: 'invalid-query' });
 export const parseEventsQuery = (query: unknown) => parse(eventsQuery, query, { code: 'invalid-query' });
 export const parseHealthQuery = (query: unknown) => parse(healthQuery, query, { code: 'invalid-query' });
 export const parseShutdownQuery = (query: unknown) => parse(shutdownQuery, query, { code: 'invalid-query' });

@@ -8,7 +8,7 @@ export type GateOptions = {
   readonly allowedOrigins: readonly string[];
 };
 
-const ALLOWED_HEADERS = 'content-type, authorization, last-event-id, idempotency-key';
+const ALLOWED_HEADERS = 'content-type, authorization, last-event-id, idempotency-key, webhook-id, webhook-timestamp, webhook-signature';
 const PREFLIGHT_SECONDS = '600';
 
 /**

@@ -1,4 +1,4 @@
-import { isLoopbackName } from './hosts.ts';
+import { isLoopbackName } from '../../shared/hostNames.ts';
 
 /** Whether pages of this origin may talk to the hub: loopback pages on any port, and configured origins. */
 export function isAllowedOrigin(origin: string, allowedOrigins: readonly string[]): boolean {

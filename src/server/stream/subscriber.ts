@@ -52,6 +52,8 @@ export class Subscriber implements Disposable {
   #waitingBytes = 0;
   /** When it began to wait for its reader, or when that one took something since; undefined while it does not wait. */
   #waitingSince: number | undefined;
+  /** Waits for a reader that is behind. */
+  #latest: string | undefined;
 
   constructor(options: SubscriberOptions) {
     this.types = options.types;
@@ -114,6 +116,16 @@ export class Subscriber implements Disposable {
     if (!this.#response.writableEnded) this.#write(frame);
   }
 
+  /** A frame that says anew what the one before said: who is behind hears the newest of them, so that they cannot pile up. */
+  sendLatest(frame: string): void {
+    if (!this.#response.writableNeedDrain) {
+      this.send(frame);
+      return;
+    }
+    if (this.#latest === undefined) this.#response.once('drain', () => this.#sendWaiting());
+    this.#latest = frame;
+  }
+
   /** Ends the stream and its connection, after what is written already. */
   close(): void {
     this.#response.end(() => this.#response.socket?.destroySoon());
@@ -121,6 +133,12 @@ export class Subscriber implements Disposable {
 
   dispose(): void {
     this.close();
+  }
+
+  #sendWaiting(): void {
+    const frame = this.#latest;
+    this.#latest = undefined;
+    if (frame !== undefined) this.sendLatest(frame);
   }
 
   #write(bytes: string | Buffer): void {

@@ -4,10 +4,14 @@ import type { ErrorInfo } from '../../shared/errors.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import { type Listening, notListening } from '../../shared/listening.ts';
 import { messageFrame } from '../../shared/sse.ts';
+import type { Stats } from '../../shared/webhooks.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** What a window started ends so long after its stream. */
 const RETURN_GRACE_MS = 450;
+
+/** Parts of the hub that may not do what they should. */
+type ProblemPart = 'log' | 'watch' | 'webhooks';
 
 /** A window as the hub knows it: the id that it chose, and what it wants watched. */
 type Attached = { readonly windowId: string; watch: WatchRequest | undefined };
@@ -19,12 +23,13 @@ type Attached = { readonly windowId: string; watch: WatchRequest | undefined };
 export class Windows implements Disposable {
   readonly #attached = new Map<Subscriber, Attached>();
   readonly #changed = new Emitter<void>();
+  readonly #came = new Emitter<Subscriber>();
   readonly #detached = new Emitter<string>();
   readonly #abandoned = new Emitter<void>();
   #linger: NodeJS.Timeout | undefined;
   readonly #leaving = new Set<NodeJS.Timeout>();
   #status: StreamStatus = { subscribers: 0, problems: [], listening: notListening };
-  #problems: { log: readonly ErrorInfo[]; watch: readonly ErrorInfo[] } = { log: [], watch: [] };
+  #problems: Record<ProblemPart, readonly ErrorInfo[]> = { log: [], watch: [], webhooks: [] };
   #isRestarting = false;
 
   /** @param isOwnedByWindows whether the hub has to end when no window is attached for 15 s, counted from now. */
@@ -39,6 +44,7 @@ export class Windows implements Disposable {
 
   /** What the windows want watched changed. */
   readonly onDidChange = this.#changed.event;
+  readonly onDidAttach = this.#came.event;
   /** A window closed and did not come back at once; the value is its id. */
   readonly onDidDetach = this.#detached.event;
   /** Nobody is left to serve. */
@@ -53,6 +59,11 @@ export class Windows implements Disposable {
     this.#attached.set(window, { windowId, watch: undefined });
     window.onDidClose(() => this.#detach(window));
     window.send(statusFrame(this.#status));
+    this.#came.fire(window);
+  }
+
+  get isEmpty(): boolean {
+    return this.#attached.size === 0;
   }
 
   isAttached(windowId: string): boolean {
@@ -78,13 +89,19 @@ export class Windows implements Disposable {
   }
 
   /** What a part of the hub cannot do at present, in place of what it said before. */
-  showProblems(part: 'log' | 'watch', ...problems: readonly (ErrorInfo | undefined)[]): void {
+  showProblems(part: ProblemPart, ...problems: readonly (ErrorInfo | undefined)[]): void {
     this.#problems[part] = problems.filter((problem) => problem !== undefined);
-    this.#show({ ...this.#status, problems: [...this.#problems.log, ...this.#problems.watch] });
+    this.#show({ ...this.#status, problems: Object.values(this.#problems).flat() });
   }
 
   showListening(listening: Listening): void {
     this.#show({ ...this.#status, listening });
+  }
+
+  /** Tells all windows, or those that are named. */
+  showStats(stats: Stats, windows: Iterable<Subscriber> = this.#attached.keys()): void {
+    const frame = messageFrame(JSON.stringify({ type: 'stream.stats', data: stats }));
+    for (const window of windows) window.sendLatest(frame);
   }
 
   /** The hub ends because somebody wants it to, so the windows need not take it for a crash. */

@@ -9,6 +9,8 @@ import { limits } from '../../../src/shared/api.ts';
 import { type TempLog, tempLog } from '../../support/logs.ts';
 
 const SCOPE = '/dev/webhook';
+const KEYS = { header: 'Idempotency-Key', keptMs: limits.idempotencyMs };
+const WEBHOOK_IDS = { header: 'webhook-id', keptMs: limits.webhookIdMs };
 
 function published(id: string): Published {
   return { accepted: 1, firstId: id, lastId: id, notified: 0 };
@@ -22,15 +24,15 @@ function repeated(id: string) {
   return { published: published(id), isDuplicate: true };
 }
 
-function start(receipts: readonly Receipt[] = []) {
+function start(options = KEYS, receipts: readonly Receipt[] = []) {
   const clock = { now: 0 };
-  const idempotency = createIdempotency(() => new Date(clock.now), receipts);
+  const idempotency = createIdempotency({ ...options, now: () => new Date(clock.now), receipts });
   type Work = (receipt?: ReceiptDraft) => Promise<Published>;
   const once = (key: string | undefined, work: Work, content: unknown = 'content', scope = SCOPE) =>
     idempotency.once({ key, scope, content }, work);
   let runs = 0;
   const work = async () => published(`${++runs}`);
-  return { clock, once, work, runs: () => runs };
+  return { clock, idempotency, once, work, runs: () => runs };
 }
 
 test('a repeat answers as the first did, says so, and does nothing', async () => {
@@ -68,9 +70,9 @@ test('the work is handed a receipt that says for which request and how long it s
   const [one, ...others] = receipts;
   assert.deepEqual(
     others.map(({ name }) => name),
-    ['/dev/trigger key', '/dev/webhook other'],
+    ['Idempotency-Key /dev/trigger key', 'Idempotency-Key /dev/webhook other'],
   );
-  assert.deepEqual([one?.name, one?.until], ['/dev/webhook key', 1000 + limits.idempotencyMs]);
+  assert.deepEqual([one?.name, one?.until], ['Idempotency-Key /dev/webhook key', 1000 + limits.idempotencyMs]);
   assert.deepEqual(
     others.map(({ fingerprint }) => fingerprint === one?.fingerprint),
     [true, false],
@@ -138,6 +140,39 @@ test('a key with another content is refused while the first request is under way
   assert.deepEqual(await pending, first('a'));
 });
 
+test('without a content the key alone makes the repeat', async () => {
+  const { clock, idempotency, work } = start(WEBHOOK_IDS);
+  const receipts: (ReceiptDraft | undefined)[] = [];
+  const post = () =>
+    idempotency.once({ key: 'msg', scope: SCOPE }, (receipt) => {
+      receipts.push(receipt);
+      return work();
+    });
+  assert.deepEqual(await post(), first('1'));
+  clock.now = limits.webhookIdMs - 1;
+  assert.deepEqual(await post(), repeated('1'));
+  clock.now += 1;
+  assert.deepEqual(await post(), first('2'));
+  assert.deepEqual(receipts[0], { name: 'webhook-id /dev/webhook msg', fingerprint: '', until: limits.webhookIdMs });
+});
+
+test('receipts of other headers are of other keys, and do not keep ours beyond their time', async () => {
+  const receiptOf = (header: string, until: number) => ({
+    name: `${header} ${SCOPE} key`,
+    fingerprint: '',
+    until,
+    published: published(header),
+  });
+  const receipts = [receiptOf('webhook-id', limits.webhookIdMs), receiptOf('Idempotency-Key', limits.idempotencyMs)];
+  for (const options of [KEYS, WEBHOOK_IDS]) {
+    const { clock, idempotency, work } = start(options, receipts);
+    const post = () => idempotency.once({ key: 'key', scope: SCOPE }, work);
+    assert.deepEqual(await post(), repeated(options.header));
+    clock.now = options.keptMs;
+    assert.deepEqual(await post(), first('1'));
+  }
+});
+
 test('a key belongs to its scope', async () => {
   const { once, work } = start();
   assert.deepEqual(await once('key', work, 'content', '/one'), first('1'));
@@ -146,7 +181,8 @@ test('a key belongs to its scope', async () => {
 
 test('a key that is too long is refused, and nothing is done', async () => {
   const { once, work, runs } = start();
-  await assert.rejects(once('k'.repeat(limits.idempotencyKeyCharacters + 1), work), { code: 'invalid-query' });
+  const message = `The Idempotency-Key is longer than ${limits.idempotencyKeyCharacters} characters.`;
+  await assert.rejects(once('k'.repeat(limits.idempotencyKeyCharacters + 1), work), { code: 'invalid-query', message });
   assert.equal(runs(), 0);
   assert.deepEqual(await once('k'.repeat(limits.idempotencyKeyCharacters), work), first('1'));
 });
@@ -164,7 +200,7 @@ function hubOn(place: TempLog, log: SequenceLog = place.log) {
   const now = () => new Date(place.clock.now);
   const fanout = new Fanout(log);
   const hub = new Hub(log, fanout, now);
-  const idempotency = createIdempotency(now, log.receipts);
+  const idempotency = createIdempotency({ ...KEYS, now, receipts: log.receipts });
   const post = (key: string, ...types: string[]) =>
     idempotency.once({ key, scope: SCOPE, content: types }, (receipt) =>
       hub.publish(

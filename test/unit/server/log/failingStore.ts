@@ -1,5 +1,5 @@
 import type { Receipt } from '../../../../src/server/log/receipt.ts';
-import type { LogState, Mark, Range, RecordStore, StoredRecord } from '../../../../src/server/log/recordStore.ts';
+import type { LogState, Mark, Note, NoteChange, Range, RecordStore, StoredRecord } from '../../../../src/server/log/recordStore.ts';
 import { DevSyncError } from '../../../../src/shared/errors.ts';
 
 /** The medium of a store, for a test to break. */
@@ -79,6 +79,15 @@ export class FailingStore implements RecordStore {
   forgetReceipts(now: number): void {
     this.#step();
     this.#store.forgetReceipts(now);
+  }
+
+  notes(prefix: string): readonly Note[] {
+    return this.#store.notes(prefix);
+  }
+
+  changeNotes(changes: readonly NoteChange[]): void {
+    this.#step();
+    this.#store.changeNotes(changes);
   }
 
   dispose(): void | Promise<void> {

@@ -13,7 +13,7 @@ function recordsOf(count: number, first: number): StoredRecord[] {
   return Array.from({ length: count }, (_, index) => {
     const number = first + index;
     const type = types[(number * 7) % 3] ?? '';
-    return { id: `${number}`, number, type, source: number % 2 === 0 ? 'even' : null, json: `{"n":${number}}`, at: 0 };
+    return { id: `${number}`, number, type, source: number % 2 === 0 ? 'even' : null, hops: null, json: `{"n":${number}}`, at: 0 };
   });
 }
 

@@ -187,7 +187,7 @@ const foreign = {
   'of another program': 'CREATE TABLE cookies (name TEXT)',
   'of another program with our version': 'CREATE TABLE cookies (name TEXT); PRAGMA user_version = 1',
   'of another program without tables': 'PRAGMA user_version = 7',
-  'of a later Dev Sync': 'PRAGMA user_version = 2',
+  'of a later Dev Sync': 'PRAGMA user_version = 3',
 };
 
 for (const [whose, sql] of Object.entries(foreign)) {

@@ -15,7 +15,8 @@ export function records(store: RecordStore, { first = 1, count, bytes = 100 }: R
     const number = first + index;
     const id = idOf(store.state, number);
     const source = number % 2 === 0 ? 'even' : null;
-    return { id, number, type: 'a.b', source, at: START_OF_2024 + number * 1000, json: jsonOf(id, '').padEnd(bytes) };
+    const hops = number % 3 === 0 ? 'hub-a, hub-b' : null;
+    return { id, number, type: 'a.b', source, hops, at: START_OF_2024 + number * 1000, json: jsonOf(id, '').padEnd(bytes) };
   });
 }
 

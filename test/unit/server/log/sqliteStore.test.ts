@@ -16,6 +16,23 @@ function allOf(store: RecordStore) {
   return store.read({ first: 1, last: 1_000_000 }, Number.POSITIVE_INFINITY);
 }
 
+/** As the first version made it, with one event and one receipt. */
+const FIRST_VERSION = `
+  PRAGMA journal_mode = WAL;
+  CREATE TABLE log (epoch TEXT NOT NULL, start TEXT NOT NULL, cleared_to INTEGER NOT NULL) STRICT;
+  CREATE TABLE events (
+    number INTEGER PRIMARY KEY, type TEXT NOT NULL, source TEXT, at INTEGER NOT NULL, before INTEGER NOT NULL, json TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE receipts (
+    number INTEGER PRIMARY KEY, name TEXT NOT NULL, fingerprint TEXT NOT NULL, until INTEGER NOT NULL, published TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO log VALUES ('e', 'e-0-0000000000000000', 0);
+  INSERT INTO events VALUES (1, 'a.b', NULL, 1, 0, '{"id":"e-1-0000000000000001"}');
+  INSERT INTO receipts VALUES (1, 'key', 'print', 1000, '{"accepted":1}');
+  PRAGMA application_id = ${0x44657653};
+  PRAGMA user_version = 1;
+`;
+
 test('what was appended is there when the file is opened again, with its marks and receipts', async () => {
   await using place = await tempStore('sqlite');
   const { state } = place.store;
@@ -126,4 +143,38 @@ test('it keeps what is durable from the process, not from the power: WAL, synchr
   const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
   assert.deepEqual([pragma('journal_mode'), pragma('synchronous'), pragma('locking_mode')], ['wal', 1, 'exclusive']);
   store.dispose();
+});
+
+test('notes are kept, replaced and let go of, all or none', async () => {
+  await using place = await tempStore('sqlite');
+  place.store.changeNotes([
+    { key: 'a', value: '1' },
+    { key: 'b', value: '1' },
+  ]);
+  place.store.changeNotes([
+    { key: 'a', value: '2' },
+    { key: 'b', value: undefined },
+    { key: 'never', value: undefined },
+  ]);
+  const store = await place.reopen();
+  assert.deepEqual(
+    store.notes('').map(({ key, value }) => [key, value]),
+    [['a', '2']],
+  );
+  assert.equal(store.notes('b').length, 0);
+});
+
+test('a file of the first version is taken over with its events', async () => {
+  await using folder = await tempWorkspace();
+  const path = join(folder.path, 'dev-sync.db');
+  const old = new DatabaseSync(path);
+  old.exec(FIRST_VERSION);
+  old.close();
+  for (let round = 0; round < 2; round++) {
+    const store = new SqliteStore(new DatabaseSync(path), path);
+    assert.deepEqual([store.newest?.json, store.newest?.hops, store.receipts(0).length], ['{"id":"e-1-0000000000000001"}', null, 1]);
+    store.changeNotes([{ key: 'a', value: '1' }]);
+    store.forgetReceipts(0);
+    store.dispose();
+  }
 });
