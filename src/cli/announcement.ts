@@ -1,5 +1,9 @@
 import { curlPost, DAY_MS, type HubState, type LogHealth, type Retention, routes } from '../shared/api.ts';
 import type { Listening } from '../shared/listening.ts';
+import type { Destinations } from './webhookFlags.ts';
+
+/** For lines of curl, after which it stands. */
+const WITH_TOKEN = ' -H "Authorization: Bearer <token>"';
 
 /** What `serve` tells about a hub when it is ready. */
 export type Announced = {
@@ -10,6 +14,9 @@ export type Announced = {
   readonly tokenFile: string;
   /** Whether every request needs it. */
   readonly needsToken: boolean;
+  /** Whether posts need it, or a signature. */
+  readonly needsSignature: boolean;
+  readonly destinations: Destinations | undefined;
   readonly printToken: boolean;
 };
 
@@ -20,18 +27,30 @@ export function readyLine({ hub, log, tokenFile, printToken }: Announced): strin
 }
 
 /** The same for people. */
-export function announcement({ hub, log, retention, tokenFile, needsToken, printToken }: Announced): string {
+export function announcement({ hub, log, retention, tokenFile, printToken, destinations, ...needs }: Announced): string {
   const { url, token } = hub;
+  const lines = [
+    placeOfEvents(log, retention),
+    ...(destinations?.targets.length
+      ? [`Events of the types ${destinations.types.join(', ')} go as webhooks to ${destinations.targets.join(', ')}.`]
+      : []),
+    `The token is ${printToken ? `${token}, also ` : ''}in ${tokenFile}.`,
+    ...wordsOfNeeds(needs),
+  ];
   return `Dev Sync is on at ${url}. Ctrl-C ends it.
 
 Post an event:
-  ${curlPost(url)}
+  ${curlPost(url)}${needs.needsToken || needs.needsSignature ? WITH_TOKEN : ''}
 Follow events:
-  curl -N ${url}${routes.events}
+  curl -N ${url}${routes.events}${needs.needsToken ? WITH_TOKEN : ''}
 
-${placeOfEvents(log, retention)}
-The token is ${printToken ? `${token}, also ` : ''}in ${tokenFile}.${needsToken ? '\nEvery request needs it: -H "Authorization: Bearer <token>".' : ''}
+${lines.join('\n')}
 `;
+}
+
+function wordsOfNeeds({ needsToken, needsSignature }: Pick<Announced, 'needsToken' | 'needsSignature'>): string[] {
+  if (needsToken) return [`Every request needs it:${WITH_TOKEN}.`];
+  return needsSignature ? [`Posts need a signature (Standard Webhooks), or the token:${WITH_TOKEN}.`] : [];
 }
 
 /** Where events are kept, and how many for how long. */

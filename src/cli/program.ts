@@ -42,6 +42,12 @@ function addServe(program: Command): void {
     .addOption(new Option('--memory', 'keep the events in memory: they are gone when the hub ends').conflicts('dataDir'))
     .option('--allow-origin <origin>', 'let pages of this origin in, beside those on localhost (repeatable)', collectOrigin, [])
     .option('--allow-host <name>', 'answer to this host name too (repeatable)', collectHost, [])
+    .option('--webhook-target <url>', 'send events here, instead of to a frontend on port 5173 (repeatable)', collect, [])
+    .addOption(new Option('--no-webhooks', 'send events nowhere').conflicts(['webhookTarget', 'webhookTypes', 'webhookSecretFile']))
+    .option('--webhook-types <globs>', 'event types to send (default: audio_level,listening_status)', toGlobs)
+    .option('--webhook-secret-file <file>', 'sign what is sent with the whsec_ line in this file')
+    .option('--webhook-allow-host <name>', 'let events leave this machine, to targets of this name (repeatable)', collectHost, [])
+    .option('--incoming-secret-file <file>', 'take only posts that are signed with the whsec_ line in this file')
     .option('--require-token', 'ask for the token on every route')
     .option('--token-file <file>', 'use the token in this file; it is written when it does not exist')
     .addOption(new Option('--audio-backend <name>', 'what captures sound').choices(audioBackendChoices).default('auto'))
@@ -97,6 +103,13 @@ function toFolder(text: string): string {
   // What an unset variable of a shell leaves must not become the current directory.
   if (text === '') throw new InvalidArgumentError('Give the path of a folder.');
   return resolve(text);
+}
+
+function toGlobs(text: string): string[] {
+  const globs = text.split(',').flatMap((glob) => glob.trim() || []);
+  // No globs at all would stand for everything.
+  if (globs.length === 0) throw new InvalidArgumentError('Give event types as in agent.*,audio_level; all of them are *.');
+  return globs;
 }
 
 function toData(text: string): JsonObject | '-' {

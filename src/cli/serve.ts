@@ -17,9 +17,9 @@ import { followLog } from './followLog.ts';
 import { DEFAULT_COLUMNS, writeData, writeDataInTurn, writeError, writeWords } from './output.ts';
 import { hubOn } from './runningHubs.ts';
 import { readTokenFile, writeTokenFile } from './tokenFile.ts';
+import { type Destinations, readWebhookFlags, type WebhookFlags } from './webhookFlags.ts';
 
-export type ServeOptions = {
-  readonly port?: number;
+export type ServeOptions = WebhookFlags & {
   readonly host: string;
   readonly watch: readonly string[];
   /** Absolute. */
@@ -43,6 +43,7 @@ const FLUSH_MS = 1000;
 export async function serve(options: ServeOptions): Promise<void> {
   const { tokenFile } = options;
   const token = tokenFile !== undefined && existsSync(tokenFile) ? await readTokenFile(tokenFile) : undefined;
+  const { settings, destinations } = await readWebhookFlags(options);
   const hub = await startServer(
     {
       host: options.host,
@@ -52,6 +53,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       requireToken: options.requireToken ?? false,
       name: process.cwd(),
       ...(!options.memory && { dataDir: options.dataDir ?? defaultDataDir(process.cwd()) }),
+      ...settings,
       audio: { ...defaultHubOptions.audio, backend: options.audioBackend, device: options.audioDevice ?? null },
       ...(options.port !== undefined && { port: options.port, portPolicy: 'exact' as const }),
       ...(token !== undefined && { token }),
@@ -69,7 +71,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
   // Who closed our output, as `| head -1` does, wants no more of us.
   process.stdout.on('error', end);
-  await announce(hub, options);
+  await announce(hub, options, destinations);
   // The hub is of use without a microphone, so it stays.
   if (options.listen)
     hub.startListening().then(
@@ -114,7 +116,8 @@ async function nameHolder(error: unknown, port: number | undefined): Promise<unk
   });
 }
 
-async function announce({ port, state, statePath, log }: RunningHub, options: ServeOptions): Promise<void> {
+async function announce(hub: RunningHub, options: ServeOptions, destinations: Destinations | undefined): Promise<void> {
+  const { port, state, statePath, log, webhookTargets } = hub;
   if (options.port === undefined && port !== DEFAULT_PORT) {
     const holder = await hubOn(DEFAULT_PORT);
     const who = holder ? `has a hub of yours already, that of ${holder.name}` : 'is taken by another program';
@@ -126,6 +129,9 @@ async function announce({ port, state, statePath, log }: RunningHub, options: Se
     retention: defaultHubOptions.retention,
     tokenFile: options.tokenFile ?? statePath,
     needsToken: options.requireToken || !isLoopbackHost(options.host),
+    needsSignature: options.incomingSecretFile !== undefined,
+    // The hub may have refused one: its port was not known before.
+    destinations: destinations && { ...destinations, targets: webhookTargets },
     printToken: options.printToken ?? false,
   };
   if (options.json) writeData(readyLine(announced));

@@ -22,6 +22,8 @@ const announced: Announced = {
   retention: defaultRetention,
   tokenFile: '/hubs/4848.json',
   needsToken: false,
+  needsSignature: false,
+  destinations: undefined,
   printToken: false,
 };
 
@@ -44,4 +46,26 @@ test('the token itself is printed when it is wanted, and only then', () => {
   assert.ok(!announcement(announced).includes('secret'));
   assert.match(announcement({ ...announced, printToken: true }), /^The token is secret, also in \/hubs\/4848\.json\.$/m);
   assert.match(announcement({ ...announced, needsToken: true }), /^Every request needs it: -H "Authorization: Bearer <token>"\.$/m);
+});
+
+test('it says where webhooks go, when somebody said so', () => {
+  const destinations = { types: ['agent.*', 'audio_level'], targets: ['http://localhost:3000/hook', 'https://app.test/in'] };
+  const words = /^Events of the types agent\.\*, audio_level go as webhooks to http:\/\/localhost:3000\/hook, https:\/\/app\.test\/in\.$/m;
+  assert.match(announcement({ ...announced, destinations }), words);
+  assert.doesNotMatch(announcement(announced), /webhooks/);
+});
+
+test('it says what posts need: nothing, a signature, or the token in any case', () => {
+  const words = /^Posts need a signature \(Standard Webhooks\), or the token: -H "Authorization: Bearer <token>"\.$/m;
+  assert.doesNotMatch(announcement(announced), /need/);
+  assert.match(announcement({ ...announced, needsSignature: true }), words);
+  assert.doesNotMatch(announcement({ ...announced, needsSignature: true, needsToken: true }), /Posts need/);
+});
+
+test('the lines to copy bring the token where they need it', () => {
+  const linesWith = (needs: object) =>
+    announcement({ ...announced, ...needs })
+      .split('\n')
+      .filter((line) => line.startsWith('  curl') && line.includes('Authorization')).length;
+  assert.deepEqual([linesWith({}), linesWith({ needsSignature: true }), linesWith({ needsToken: true })], [0, 1, 2]);
 });
