@@ -10,6 +10,11 @@ export type Actions = {
   clear(): void;
   copy(text: string): void;
   run(command: PanelCommand): void;
+  retryDelivery(id: string): void;
+  retryFailed(): void;
+  discardDelivery(id: string): void;
+  /** Asks again for what is in sight of the deliveries. */
+  refreshDeliveries(): void;
   /** Asks the host for its first answer again. */
   retry(): void;
 };

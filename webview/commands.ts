@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorInfo } from '../src/shared/errors.ts';
-import type { PanelCommand } from '../src/shared/panel.ts';
+import type { HubStatus, PanelCommand } from '../src/shared/panel.ts';
 
 export const commandLabels = {
   start: 'Start',
@@ -9,6 +9,8 @@ export const commandLabels = {
   startListening: 'Start Listening',
   stopListening: 'Stop Listening',
   selectMicrophone: 'Select Microphone',
+  setWebhookSecret: 'Set Webhook Secret',
+  openWebhookSettings: 'Open Settings',
 } as const satisfies Record<PanelCommand, string>;
 
 /** Problems whose way out is not "start it again". */
@@ -23,9 +25,23 @@ const fittingCommands: Partial<Record<ErrorCode, readonly PanelCommand[]>> = {
   'microphone-lost': ['selectMicrophone'],
   'microphone-silent': ['selectMicrophone'],
   'no-audio-backend': ['showLog'],
+  'target-invalid': ['openWebhookSettings', 'showLog'],
+  'target-not-allowed': ['openWebhookSettings', 'showLog'],
+  'target-is-hub': ['openWebhookSettings', 'showLog'],
+  'secret-missing': ['setWebhookSecret', 'showLog'],
+  'secret-invalid': ['setWebhookSecret', 'showLog'],
 };
+
+/** They change what the hub of this window is given. That of another one does not read it. */
+const ownHubCommands: readonly PanelCommand[] = ['openWebhookSettings', 'setWebhookSecret'];
 
 /** What a person can do about a problem, the best first. */
 export function commandsFor({ code }: ErrorInfo, fallback: readonly PanelCommand[] = []): readonly PanelCommand[] {
   return fittingCommands[code] ?? fallback;
+}
+
+/** Those of the commands that have an effect on the hub of this status. */
+export function effectiveIn(status: HubStatus, commands: readonly PanelCommand[]): readonly PanelCommand[] {
+  const isJoined = status.state === 'on' && status.owner !== undefined;
+  return isJoined ? commands.filter((command) => !ownHubCommands.includes(command)) : commands;
 }

@@ -1,13 +1,16 @@
 import { html, render } from 'lit';
 import { type ErrorInfo, toDevSyncError } from '../src/shared/errors.ts';
 import type { Actions, PanelModel } from './actions.ts';
+import { DeliveryFeed } from './deliveries/feed.ts';
 import { createFrame } from './frame.ts';
 import type { ConnectHost, PanelHost } from './host/host.ts';
 import { LevelFeed } from './meter/levelFeed.ts';
 import { type Action, initialState, lastShownId, type PanelState, reduce } from './store.ts';
 import { bannersView } from './views/banners.ts';
 import { bodyView } from './views/body.ts';
+import { keepFocus } from './views/focusKeeper.ts';
 import { metersView } from './views/meters.ts';
+import { statsStripView } from './views/statsStrip.ts';
 import { statusLineView } from './views/statusLine.ts';
 import { toolbarView } from './views/toolbar.ts';
 
@@ -25,6 +28,7 @@ export function startPanel(root: HTMLElement, connect: ConnectHost): void {
     if (next === state) return;
     state = next;
     levels.follow(state.status);
+    deliveries.follow(state);
     requestDraw();
   };
   const host = connect({
@@ -36,8 +40,10 @@ export function startPanel(root: HTMLElement, connect: ConnectHost): void {
     onLevels: (frames) => levels.takeFrames(frames),
     onStatus: (status) => dispatch({ kind: 'status', status }),
     onSeam: (seam) => dispatch({ kind: 'seam', seam }),
+    onStats: (stats) => dispatch({ kind: 'stats', stats }),
   });
-  const actions = createActions({ host, dispatch, current: () => state });
+  const deliveries = new DeliveryFeed(host.calls.deliveries, (told) => dispatch({ kind: 'deliveries', told }));
+  const actions = createActions({ host, dispatch, deliveries, current: () => state });
   const setDetailShare = (share: number): void => {
     detailShare = share;
     requestDraw();
@@ -45,12 +51,17 @@ export function startPanel(root: HTMLElement, connect: ConnectHost): void {
   const save = saveOnChange(host);
   const draw = (): void => {
     save(state, detailShare);
-    render(panelView({ state, levels, detailShare, setDetailShare }, actions), root);
+    keepFocus(root, () => render(panelView({ state, levels, detailShare, setDetailShare }, actions), root));
   };
 
   const saved = host.restore();
   detailShare = saved.detailShare ?? DETAIL_SHARE;
-  dispatch({ kind: 'restored', filter: { text: saved.text ?? '', types: saved.types ?? '' }, isPaused: saved.isPaused ?? false });
+  dispatch({
+    kind: 'restored',
+    filter: { text: saved.text ?? '', types: saved.types ?? '' },
+    isPaused: saved.isPaused ?? false,
+    areStatsOpen: saved.areStatsOpen ?? false,
+  });
   root.addEventListener('keydown', focusFilterOnFind);
   actions.retry();
 }
@@ -62,15 +73,32 @@ function panelView(model: PanelModel, actions: Actions) {
     ${bannersView(state, actions)}
     ${metersView(model, actions)}
     ${bodyView(model, actions)}
+    ${statsStripView(state, actions)}
     ${statusLineView(state, actions)}
   `;
 }
 
-type ActionParts = { readonly host: PanelHost; readonly dispatch: (action: Action) => void; readonly current: () => PanelState };
+type ActionParts = {
+  readonly host: PanelHost;
+  readonly deliveries: DeliveryFeed;
+  readonly dispatch: (action: Action) => void;
+  readonly current: () => PanelState;
+};
 
-function createActions({ host, dispatch, current }: ActionParts): Actions {
+function createActions({ host, deliveries, dispatch, current }: ActionParts): Actions {
   const attempt = (call: Promise<unknown>): void => {
     call.catch((error: unknown) => dispatch({ kind: 'noticed', error: infoOf(error) }));
+  };
+  const underWay = new Set<string>();
+  /** Changes deliveries. A second click before the first has its answer is none. */
+  const settle = (key: string, call: () => Promise<unknown>): void => {
+    if (underWay.has(key)) return;
+    underWay.add(key);
+    const settled = call().finally(() => {
+      underWay.delete(key);
+      void deliveries.refresh();
+    });
+    attempt(settled);
   };
   return {
     dispatch,
@@ -81,6 +109,10 @@ function createActions({ host, dispatch, current }: ActionParts): Actions {
     },
     copy: (text) => attempt(host.calls.copy(text)),
     run: (command) => attempt(host.calls.run(command)),
+    retryDelivery: (id) => settle(id, () => host.calls.retryDelivery(id)),
+    retryFailed: () => settle('all', () => host.calls.retryFailed()),
+    discardDelivery: (id) => settle(id, () => host.calls.discardDelivery(id)),
+    refreshDeliveries: () => void deliveries.refresh(),
     retry() {
       dispatch({ kind: 'retried' });
       host.calls.ready().then(
@@ -98,8 +130,8 @@ function infoOf(error: unknown): ErrorInfo {
 /** `setState` serialises: it runs when something changed, not on each frame. */
 function saveOnChange(host: PanelHost): (state: PanelState, detailShare: number) => void {
   let last = '';
-  return ({ filter, isPaused }, detailShare) => {
-    const view = { ...filter, isPaused, detailShare };
+  return ({ filter, isPaused, areStatsOpen }, detailShare) => {
+    const view = { ...filter, isPaused, detailShare, areStatsOpen };
     const text = JSON.stringify(view);
     if (text === last) return;
     last = text;

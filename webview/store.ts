@@ -2,7 +2,9 @@ import { assertNever } from '../src/shared/assertNever.ts';
 import type { ErrorInfo } from '../src/shared/errors.ts';
 import type { HubEvent } from '../src/shared/events.ts';
 import type { HubStatus, PanelSnapshot, Seam } from '../src/shared/panel.ts';
+import type { Stats } from '../src/shared/webhooks.ts';
 import { charactersOf, newest } from './budget.ts';
+import { isWanted, type ToldDeliveries } from './deliveries/told.ts';
 import { createRowFilter, type Filter, noFilter } from './filter.ts';
 import type { EventRow, Row, SeamRow } from './row.ts';
 
@@ -27,19 +29,31 @@ export type PanelState = {
   readonly cursor: number | null;
   /** The event that is shown whole; it stays when its row leaves the list. */
   readonly detail: EventRow | null;
+  /** The list of failed deliveries is in the second pane, or behind the detail that was opened from it. */
+  readonly isFailedShown: boolean;
+  /** What the host said last about deliveries; `shownDeliveries` knows whether it still answers the question. */
+  readonly told: ToldDeliveries | null;
+  readonly stats: Stats | null;
+  readonly areStatsOpen: boolean;
   /** A call to the host that failed. */
   readonly notice: ErrorInfo | null;
   readonly nextKey: number;
 };
 
 export type Action =
-  | { readonly kind: 'restored'; readonly filter: Filter; readonly isPaused: boolean }
+  | { readonly kind: 'restored'; readonly filter: Filter; readonly isPaused: boolean; readonly areStatsOpen: boolean }
   | { readonly kind: 'snapshot'; readonly snapshot: PanelSnapshot }
   | { readonly kind: 'failed'; readonly error: ErrorInfo }
   | { readonly kind: 'retried' }
   | { readonly kind: 'events'; readonly events: readonly HubEvent[] }
   | { readonly kind: 'status'; readonly status: HubStatus }
   | { readonly kind: 'seam'; readonly seam: Seam }
+  | { readonly kind: 'stats'; readonly stats: Stats | null }
+  | { readonly kind: 'statsToggled' }
+  | { readonly kind: 'deliveries'; readonly told: ToldDeliveries }
+  | { readonly kind: 'failedShown' }
+  | { readonly kind: 'failedChosen'; readonly row: EventRow }
+  | { readonly kind: 'failedClosed' }
   | { readonly kind: 'filtered'; readonly filter: Filter }
   | { readonly kind: 'paused' }
   | { readonly kind: 'resumed' }
@@ -62,6 +76,10 @@ export const initialState: PanelState = {
   isPaused: false,
   cursor: null,
   detail: null,
+  isFailedShown: false,
+  told: null,
+  stats: null,
+  areStatsOpen: false,
   notice: null,
   nextKey: 1,
 };
@@ -69,7 +87,7 @@ export const initialState: PanelState = {
 export function reduce(state: PanelState, action: Action): PanelState {
   switch (action.kind) {
     case 'restored':
-      return refilter({ ...state, filter: action.filter, isPaused: action.isPaused });
+      return refilter({ ...state, filter: action.filter, isPaused: action.isPaused, areStatsOpen: action.areStatsOpen });
     case 'snapshot':
       return takeSnapshot(state, action.snapshot);
     case 'failed':
@@ -82,6 +100,18 @@ export function reduce(state: PanelState, action: Action): PanelState {
       return { ...state, status: action.status };
     case 'seam':
       return takeSeam(state, action.seam);
+    case 'stats':
+      return { ...state, stats: action.stats };
+    case 'statsToggled':
+      return { ...state, areStatsOpen: !state.areStatsOpen };
+    case 'deliveries':
+      return isWanted(state, action.told) ? { ...state, told: action.told } : state;
+    case 'failedShown':
+      return { ...state, isFailedShown: true, detail: null };
+    case 'failedChosen':
+      return { ...state, cursor: action.row.key, detail: action.row };
+    case 'failedClosed':
+      return { ...state, isFailedShown: false };
     case 'filtered':
       return refilter({ ...state, filter: action.filter });
     case 'paused':
@@ -91,7 +121,7 @@ export function reduce(state: PanelState, action: Action): PanelState {
     case 'cleared':
       return { ...state, rows: [], visible: [], cursor: null, detail: null };
     case 'selected':
-      return { ...state, cursor: action.row.key, detail: action.row };
+      return { ...state, cursor: action.row.key, detail: action.row, isFailedShown: false };
     case 'detailClosed':
       return { ...state, detail: null };
     case 'noticed':
@@ -117,18 +147,21 @@ export function countEvents(rows: readonly Row[]): number {
   return rows.reduce((count, row) => (row.kind === 'event' ? count + 1 : count), 0);
 }
 
-function takeSnapshot(state: PanelState, { status, defaultUrl, events, seams }: PanelSnapshot): PanelState {
+function takeSnapshot(state: PanelState, { status, defaultUrl, events, seams, stats }: PanelSnapshot): PanelState {
   const blank: PanelState = {
     ...state,
     phase: 'ready',
     status,
     defaultUrl,
+    stats,
     rows: [],
     waiting: [],
     isWaitingCut: false,
     early: [],
     cursor: null,
     detail: null,
+    isFailedShown: false,
+    told: null,
     notice: null,
   };
   const shown = [...events, ...notInSnapshot(state.early, events)];

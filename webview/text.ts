@@ -3,6 +3,9 @@ const acting = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u200b\u2060-\u2064\ufeff]/gu
 
 export const LINE_CHARACTERS = 300;
 
+/** A text in two pieces: narrow layouts leave out the second one. */
+export type SplitText = { readonly main: string; readonly rest: string };
+
 /** Text of strangers as it may be drawn: what would act on the layout is written as `\u202e`. */
 export function visibleText(text: string): string {
   return text.replace(acting, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -19,6 +22,15 @@ export function lineText(text: string): string {
   return visibleText(clip(text, LINE_CHARACTERS));
 }
 
+/** Text of strangers for several lines: only its line breaks and tabs act on the layout. */
+export function blockText(text: string): string {
+  return text
+    .trimEnd()
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.split('\t').map(visibleText).join('\t'))
+    .join('\n');
+}
+
 /** A string in quotes, as JSON writes it, without characters that act on the layout. */
 export function quoted(text: string): string {
   return visibleText(JSON.stringify(text));
@@ -32,6 +44,30 @@ export function formatCount(count: number, isLowerBound = false): string {
 /** `1 event`, `2 events`. */
 export function plural(count: number, noun: string, isLowerBound = false): string {
   return `${formatCount(count, isLowerBound)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Whole milliseconds without their unit. Less than one is one. */
+export function wholeMs(ms: number): string {
+  return formatCount(Math.max(1, Math.round(ms)));
+}
+
+/** `12 ms` */
+export function formatMs(ms: number): string {
+  return `${wholeMs(ms)} ms`;
+}
+
+const byteUnits = ['kB', 'MB', 'GB'] as const;
+
+/** `340 B`, `1.2 kB`, `12.0 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.95 && unit < byteUnits.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toFixed(1)} ${byteUnits[unit]}`;
 }
 
 export type TextPart = { readonly isCode: boolean; readonly text: string };

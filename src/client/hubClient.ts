@@ -3,6 +3,7 @@ import { routes } from '../shared/api.ts';
 import { DevSyncError, fromErrorInfo } from '../shared/errors.ts';
 import { isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { ListenBody, ListenDevicesAnswer, ListenStartAnswer, ListenStopAnswer } from '../shared/listening.ts';
+import type { DeliveriesAnswer, DeliveryState, RetryFailedAnswer, StatsAnswer } from '../shared/webhooks.ts';
 
 export type HubAddress = {
   readonly url: string;
@@ -27,6 +28,16 @@ export type HistoryRequest = {
   readonly limit?: number;
 };
 
+/** The parameters of `GET /dev/deliveries`. */
+export type DeliveriesRequest = {
+  /** Id of an event. */
+  readonly event?: string;
+  /** Key or address of a target. */
+  readonly target?: string;
+  readonly state?: DeliveryState;
+  readonly limit?: number;
+};
+
 /** The requests of the HTTP contract, one function each. Failures are DevSyncErrors with the hub's own words. */
 export type HubClient = {
   health(nonce?: string): Promise<HealthAnswer>;
@@ -40,6 +51,14 @@ export type HubClient = {
   startListening(body: ListenBody): Promise<ListenStartAnswer>;
   stopListening(): Promise<ListenStopAnswer>;
   microphones(): Promise<ListenDevicesAnswer>;
+  /** What passed the hub, and how its webhook targets are. */
+  stats(): Promise<StatsAnswer>;
+  /** What became of webhooks, newest first. */
+  deliveries(request?: DeliveriesRequest): Promise<DeliveriesAnswer>;
+  /** Sends one once more that failed, or that waits. */
+  retryDelivery(id: string): Promise<void>;
+  discardDelivery(id: string): Promise<void>;
+  retryFailed(): Promise<RetryFailedAnswer>;
 };
 
 const TIMEOUT_MS = 5000;
@@ -73,8 +92,7 @@ export function createHubClient({ url, token }: HubAddress, parse: (text: string
     },
     send: (event) => request(routes.webhook, json(event)),
     history: (wanted = {}) => {
-      const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(wanted)) query.set(name, String(value));
+      const query = queryOf(wanted);
       const isSearch = ['types', 'source', 'search'].some((name) => query.has(name));
       return request(`${routes.history}?${query}`, isSearch ? { timeoutMs: SEARCH_TIMEOUT_MS } : {});
     },
@@ -87,7 +105,20 @@ export function createHubClient({ url, token }: HubAddress, parse: (text: string
     startListening: (body) => request(routes.listenStart, { ...json(body), timeoutMs: AUDIO_TIMEOUT_MS }),
     stopListening: () => request(routes.listenStop, { method: 'POST', timeoutMs: AUDIO_TIMEOUT_MS }),
     microphones: () => request(routes.listenDevices, { timeoutMs: AUDIO_TIMEOUT_MS }),
+    stats: () => request(routes.stats),
+    deliveries: (wanted = {}) => request(`${routes.deliveries}?${queryOf(wanted)}`),
+    async retryDelivery(id) {
+      await request(`${routes.deliveries}/${encodeURIComponent(id)}/retry`, { method: 'POST' });
+    },
+    async discardDelivery(id) {
+      await request(`${routes.deliveries}/${encodeURIComponent(id)}/discard`, { method: 'POST' });
+    },
+    retryFailed: () => request(routes.retryFailed, { method: 'POST' }),
   };
+}
+
+function queryOf(wanted: HistoryRequest | DeliveriesRequest): URLSearchParams {
+  return new URLSearchParams(Object.entries(wanted).map(([name, value]) => [name, String(value)]));
 }
 
 type CallInit = RequestInit & { readonly timeoutMs?: number };

@@ -5,12 +5,14 @@ import { type CommandName, commandIds, viewId } from './contributions.ts';
 import type { HubController } from './hubController.ts';
 import type { MicrophoneControl } from './microphone.ts';
 import type { Notifier } from './notify.ts';
+import type { WebhookSecretDialog } from './webhookSecretDialog.ts';
 
 export type CommandContext = {
   readonly hub: HubController;
   /** Whether a hub is the one of this workspace. */
   readonly isOwn: (hub: HubState) => boolean;
   readonly microphone: MicrophoneControl;
+  readonly secretDialog: WebhookSecretDialog;
   readonly notify: Notifier;
   readonly showLog: () => void;
 };
@@ -47,6 +49,12 @@ const commands: Readonly<Record<CommandName, Command>> = {
   startListening: ({ microphone }) => microphone.start(),
   stopListening: ({ microphone }) => microphone.stop(),
   selectMicrophone: ({ microphone }) => microphone.select(),
+  setWebhookSecret: ({ secretDialog }) => secretDialog.run(),
+  openWebhookSettings: async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'devSync.webhooks')),
+  retryFailedWebhooks: async ({ hub, notify }) => {
+    if (hub.status.state !== 'on') return notify.offerStart('Webhooks are sent by the hub, which is off.');
+    notify.retried((await hub.client.retryFailed()).retried);
+  },
   showLog: ({ showLog }) => showLog(),
 };
 

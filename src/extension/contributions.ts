@@ -9,6 +9,9 @@ export const commandIds = {
   startListening: 'devSync.startListening',
   stopListening: 'devSync.stopListening',
   selectMicrophone: 'devSync.selectMicrophone',
+  setWebhookSecret: 'devSync.setWebhookSecret',
+  openWebhookSettings: 'devSync.openWebhookSettings',
+  retryFailedWebhooks: 'devSync.retryFailedWebhooks',
   showLog: 'devSync.showLog',
 } as const;
 export type CommandName = keyof typeof commandIds;

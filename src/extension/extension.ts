@@ -5,8 +5,10 @@ import { type Disposable, Replaceable, Scope } from '../shared/lifecycle.ts';
 import type { HubStatus } from '../shared/panel.ts';
 import { registerCommands } from './commands.ts';
 import { commandIds, listeningContextKey, stateContextKey } from './contributions.ts';
+import { dialogCalls } from './dialogCalls.ts';
 import { HubController, type Interruption } from './hubController.ts';
 import { HubHost } from './hubHost.ts';
+import { HubInputs } from './hubInputs.ts';
 import { followHubLog } from './hubLog.ts';
 import { HubStarts } from './hubStarts.ts';
 import { LevelFeed } from './levelFeed.ts';
@@ -17,10 +19,14 @@ import { Notifier } from './notify.ts';
 import { PanelFeed } from './panelFeed.ts';
 import { PanelView } from './panelView.ts';
 import { restartSeam, seamOf } from './seam.ts';
-import { SettingsReader } from './settings.ts';
+import { allowHost, SettingsReader } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
+import { TargetConsent, type TargetConsentOptions } from './targetConsent.ts';
 import { ToldOnce } from './toldOnce.ts';
 import { ViewStart } from './viewStart.ts';
+import { hostsToAskAbout } from './webhookOptions.ts';
+import { WebhookSecretDialog } from './webhookSecretDialog.ts';
+import { WebhookSecrets } from './webhookSecrets.ts';
 
 let root: Scope | undefined;
 
@@ -37,9 +43,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const viewStart = new ViewStart(workspaceState);
   const starts = new HubStarts(workspaceState);
   const feed = scope.own(new PanelFeed());
+  const secrets = scope.own(new WebhookSecrets(context.secrets));
   const host = new HubHost({
     context,
     settings,
+    secrets,
     load: (hub) => {
       const seams = starts.restartsOf(hub).map((at) => restartSeam(at, new Date()));
       return feed.load(createHubClient(hub), { viewStart: viewStart.id, seams });
@@ -55,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
       feed,
       status: () => hub.status,
       defaultUrl: () => `http://localhost:${settings.current.port}`,
+      client: () => hub.client,
       clear: (lastId) => {
         feed.clear(lastId);
         viewStart.move(lastId);
@@ -71,8 +80,10 @@ export function activate(context: vscode.ExtensionContext): void {
   scope.own(hub.onDidAttach(({ logPath }) => void hubLog.replace(logPath === null ? undefined : followHubLog(logPath, logger))));
   const isOwn = (other: HubState) => host.owns(other);
   const microphone = new MicrophoneControl({ hub, workspaceState, settings });
-  scope.own(registerCommands({ hub, isOwn, microphone, notify, showLog: log.show }));
-  followEditor({ scope, hub, settings, notify });
+  const secretDialog = new WebhookSecretDialog({ secrets, settings, hub, notify, calls: dialogCalls });
+  scope.own(registerCommands({ hub, isOwn, microphone, secretDialog, notify, showLog: log.show }));
+  followEditor({ scope, hub, settings, notify }, secrets);
+  askForTargets({ scope, hub, settings, notify }, { workspaceState, logger });
   // A reloaded window finds its hub again; a workspace that starts with the hub brings it on.
   const { autoStart } = settings.current;
   if (host.wasOn || autoStart) hub.resume(autoStart).catch((error) => notify.failed(error));
@@ -100,6 +111,7 @@ function showHub({ scope, hub, feed, panel, notify }: Parts): void {
   };
   show(hub.status);
   scope.own(hub.onDidChangeStatus(show));
+  scope.own(hub.onDidChangeStats((stats) => panel.showStats(stats)));
   scope.own(hub.onDidReceive((event) => feed.push(event)));
   scope.own(
     hub.onDidInterrupt((interruption: Interruption) => {
@@ -155,31 +167,38 @@ function showMicrophone({ scope, hub, panel }: Pick<Parts, 'scope' | 'hub' | 'pa
 
 type EditorParts = Pick<Parts, 'scope' | 'hub' | 'notify'> & { readonly settings: SettingsReader };
 
-/** Changes of folders and settings reach the hub. */
-function followEditor({ scope, hub, settings, notify }: EditorParts): void {
+/** Changes of folders, settings and secrets reach the hub. */
+function followEditor({ scope, hub, settings, notify }: EditorParts, secrets: WebhookSecrets): void {
+  const inputs = scope.own(new HubInputs({ hub, notify }));
+  scope.own(secrets.onDidChange((name) => inputs.secretChanged(name)));
   const refresh = () => void hub.refreshWatch().catch((error) => notify.failed(error));
   scope.own(vscode.workspace.onDidChangeWorkspaceFolders(refresh));
   scope.own(
     settings.onDidChange((effects) => {
       if (effects.has('watch')) refresh();
-      if (effects.has('hub')) applyToHub(hub, notify);
+      if (effects.has('hub')) inputs.settingsChanged();
       if (effects.has('sharing')) applySharing(hub, notify);
     }),
   );
+}
+
+/** While our hub is on, it is asked whether the targets of this workspace may be on other machines. */
+function askForTargets({ scope, hub, settings, notify }: EditorParts, kept: Pick<TargetConsentOptions, 'workspaceState' | 'logger'>): void {
+  const consent = new TargetConsent({
+    ...kept,
+    ask: (host) => notify.mayLeaveFor(host),
+    allow: allowHost,
+    onFailed: (error) => notify.failed(error, 'openWebhookSettings'),
+  });
+  const ask = () => {
+    if (hub.status.state === 'on' && hub.status.owner === undefined) consent.askAbout(hostsToAskAbout(settings.current));
+  };
+  scope.own(hub.onDidAttach(ask));
+  scope.own(settings.onDidChange(ask));
 }
 
 /** Who wants a hub of their own leaves the one that they joined; the way back is taken with the next start. */
 function applySharing(hub: HubController, notify: Notifier): void {
   const applied = hub.status.state === 'problem' ? hub.start() : hub.reattach();
   applied.catch((error) => notify.failed(error));
-}
-
-/**
- * A hub that could not start gets another chance with the new values; one that runs is not ended unasked, and that of another
- * workspace has nothing to do with them.
- */
-function applyToHub(hub: HubController, notify: Notifier): void {
-  const { status } = hub;
-  if (status.state === 'on' && status.owner === undefined) notify.offerRestart();
-  else if (hub.status.state === 'problem') hub.start().catch((error) => notify.failed(error));
 }

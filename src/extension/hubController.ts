@@ -3,14 +3,14 @@ import type { HubClient } from '../client/hubClient.ts';
 import type { HubState } from '../shared/api.ts';
 import { Emitter } from '../shared/emitter.ts';
 import { DevSyncError, toDevSyncError } from '../shared/errors.ts';
-import type { HubEvent } from '../shared/events.ts';
 import type { Disposable } from '../shared/lifecycle.ts';
 import { type Listening, notListening } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { HubStatus } from '../shared/panel.ts';
 import { endHub } from './endHub.ts';
+import { HubPlace, type LostSession } from './hubPlace.ts';
 import { HubRecovery } from './hubRecovery.ts';
-import { HubSession, type Missed, type SessionEnd } from './hubSession.ts';
+import type { HubSession, Missed } from './hubSession.ts';
 import type { HubSupply, Predecessor } from './hubSupply.ts';
 import { logKeyOf } from './logKey.ts';
 
@@ -24,27 +24,27 @@ export type Interruption = { readonly kind: 'gaveUp' | 'stoppedElsewhere' } | { 
 export class HubController implements Disposable {
   readonly #supply: HubSupply;
   readonly #logger: Logger;
-  readonly #windowId = crypto.randomUUID();
+  readonly #place: HubPlace;
   readonly #recovery: HubRecovery;
   readonly #statusChanged = new Emitter<HubStatus>();
   readonly #attached = new Emitter<HubState>();
-  readonly #received = new Emitter<HubEvent>();
   readonly #interrupted = new Emitter<Interruption>();
   #queue: Promise<unknown> = Promise.resolve();
   #status: HubStatus = { state: 'stopped' };
-  #session: HubSession | undefined;
-  /** The hub of the last session, to tell a new one from the same one found again. */
-  #lastHub: HubState | undefined;
   /** The hub that is to be followed by another one; none after a stop. */
   #predecessor: Predecessor | undefined;
-  /** Where the next session goes on. */
-  #resumeAt: string | undefined;
   #isDisposed = false;
 
   /** @param wait pauses between tries, which tests shorten */
   constructor(supply: HubSupply, logger: Logger, wait: (ms: number) => Promise<void> = delay) {
     this.#supply = supply;
     this.#logger = logger;
+    this.#place = new HubPlace(supply);
+    this.#place.onDidChangeStatus((status) => this.#show(status));
+    this.#place.onDidMiss((reason) => this.#interrupted.fire({ kind: 'missed', reason }));
+    this.#place.onDidLose((lost) => void this.#recover(lost));
+    this.onDidChangeStats = this.#place.onDidChangeStats;
+    this.onDidReceive = this.#place.onDidReceive;
     this.#recovery = new HubRecovery({
       find: (lost) => supply.find(lost),
       open: (signal, found) => this.#openUnasked(signal, found),
@@ -54,9 +54,11 @@ export class HubController implements Disposable {
   }
 
   readonly onDidChangeStatus = this.#statusChanged.event;
+  /** The newest figures of the hub, and null when this window has none any more. */
+  readonly onDidChangeStats: HubPlace['onDidChangeStats'];
   /** This window has a place at a hub, perhaps at the same one anew. */
   readonly onDidAttach = this.#attached.event;
-  readonly onDidReceive = this.#received.event;
+  readonly onDidReceive: HubPlace['onDidReceive'];
   readonly onDidInterrupt = this.#interrupted.event;
 
   get status(): HubStatus {
@@ -70,12 +72,12 @@ export class HubController implements Disposable {
 
   /** Requests to the hub that is on. @throws DevSyncError `hub-unreachable` when there is none */
   get client(): HubClient {
-    return this.#place.client;
+    return this.#session.client;
   }
 
   /** The hub that this window has a place at. */
   get attachedTo(): HubState | undefined {
-    return this.#session?.hub;
+    return this.#place.session?.hub;
   }
 
   /**
@@ -128,7 +130,7 @@ export class HubController implements Disposable {
   reattach(): Promise<void> {
     return this.#enqueue(async () => {
       if (!this.attachedTo || this.#supply.allows(this.attachedTo)) return;
-      this.#leave();
+      this.#place.leave();
       await this.#open();
     });
   }
@@ -141,24 +143,25 @@ export class HubController implements Disposable {
    * @throws DevSyncError of the hub, as `no-microphone`, or `hub-unreachable` when none is on
    */
   async startListening(deviceId: string | null): Promise<void> {
-    await this.#place.startListening(deviceId);
+    await this.#session.startListening(deviceId);
   }
 
   /** Tells the hub what to watch from now on. */
   refreshWatch(): Promise<void> {
-    return this.#enqueue(() => this.#watch());
+    return this.#enqueue(() => this.#place.watch());
   }
 
   /** Lets go of the hub, which ends by itself when no other window holds it. */
   dispose(): void {
     this.#isDisposed = true;
     this.#recovery.giveWay();
-    this.#leave();
+    this.#place.dispose();
   }
 
-  get #place(): HubSession {
-    if (!this.#session) throw new DevSyncError('hub-unreachable', { message: 'The hub is not on.' });
-    return this.#session;
+  get #session(): HubSession {
+    const { session } = this.#place;
+    if (!session) throw new DevSyncError('hub-unreachable', { message: 'The hub is not on.' });
+    return session;
   }
 
   #enqueue(step: () => Promise<void>): Promise<void> {
@@ -168,7 +171,7 @@ export class HubController implements Disposable {
   }
 
   async #open(found?: HubState): Promise<void> {
-    if (this.#session) return;
+    if (this.attachedTo) return;
     this.#show({ state: 'starting' });
     try {
       const predecessor = this.#predecessor;
@@ -182,51 +185,17 @@ export class HubController implements Disposable {
   }
 
   async #attach(hub: HubState): Promise<void> {
-    const isSameLog = this.#lastHub && logKeyOf(this.#lastHub) === logKeyOf(hub);
-    if (this.#resumeAt === undefined || !isSameLog) this.#resumeAt = await this.#supply.load(hub);
-    this.#lastHub = hub;
-    this.#session = this.#createSession(hub, this.#resumeAt);
-    try {
-      await this.#session.attach();
-    } catch (error) {
-      this.#session = undefined;
-      if (toDevSyncError(error).code !== 'unknown-id') throw error;
-      // Nobody can tell what came after a position that the log does not know, as after a time in memory: all is read anew.
-      this.#resumeAt = undefined;
-      return this.#attach(hub);
-    }
+    await this.#place.take(hub);
     this.#predecessor = undefined;
     this.#supply.remember(hub);
     this.#attached.fire(hub);
     this.#logger.info('Attached to the hub', { url: hub.url, pid: hub.pid });
     // The hub is on all the same; that files are not watched must not look as if it were not.
-    await this.#watch().catch((cause) => this.#logger.error('The hub did not take what to watch', { cause }));
-  }
-
-  #createSession(hub: HubState, position: string): HubSession {
-    const session = new HubSession({ hub, position, windowId: this.#windowId });
-    session.onDidReceive((event) => this.#received.fire(event));
-    session.onDidMiss((reason) => this.#interrupted.fire({ kind: 'missed', reason }));
-    const owner = this.#supply.ownerOf(hub);
-    session.onDidChangeStatus((status) => this.#show({ state: 'on', url: hub.url, ...(owner !== undefined && { owner }), ...status }));
-    session.onDidEnd((end) => void this.#recover(session, end));
-    return session;
-  }
-
-  async #watch(): Promise<void> {
-    await this.#session?.watch(this.#supply.watchRequest());
-  }
-
-  #leave(): HubState | undefined {
-    const session = this.#session;
-    this.#session = undefined;
-    this.#resumeAt = session?.position ?? this.#resumeAt;
-    session?.dispose();
-    return session?.hub;
+    await this.#place.watch().catch((cause) => this.#logger.error('The hub did not take what to watch', { cause }));
   }
 
   async #close(isRestart: boolean): Promise<void> {
-    const hub = this.#leave() ?? (await this.#findLost());
+    const hub = this.#place.leave() ?? (await this.#findLost());
     if (hub) await endHub(hub, isRestart, this.#logger);
     if (hub && isRestart) this.#predecessor = { hub, reason: 'restarted' };
     if (!isRestart) this.#forget();
@@ -254,9 +223,9 @@ export class HubController implements Disposable {
   }
 
   /** The stream ended and nobody here wanted it to: find the hub again, or start another one. */
-  async #recover(session: HubSession, end: SessionEnd): Promise<void> {
-    if (session !== this.#session) return;
-    this.#leave();
+  async #recover({ session, end }: LostSession): Promise<void> {
+    if (session !== this.#place.session) return;
+    this.#place.leave();
     this.#show({ state: end === 'stopped' ? 'stopped' : 'starting' });
     if (end === 'stopped') {
       this.#interrupted.fire({ kind: 'stoppedElsewhere' });

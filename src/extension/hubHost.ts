@@ -7,10 +7,13 @@ import { type HubHome, HubLauncher, type PortMove } from './hubLauncher.ts';
 import type { HubSupply } from './hubSupply.ts';
 import { LastHub } from './lastHub.ts';
 import type { Settings, SettingsReader } from './settings.ts';
+import { webhookOptionsOf } from './webhookOptions.ts';
+import type { WebhookSecrets } from './webhookSecrets.ts';
 
 export type HubHostOptions = {
   readonly context: vscode.ExtensionContext;
   readonly settings: Pick<SettingsReader, 'current'>;
+  readonly secrets: Pick<WebhookSecrets, 'pick'>;
   readonly load: HubSupply['load'];
   readonly onPortMoved: (move: PortMove) => void;
   /** This workspace came to the hub of another one. */
@@ -25,13 +28,14 @@ export class HubHost extends HubLauncher implements HubSupply {
   readonly #onJoined: HubHostOptions['onJoined'];
   readonly #lastHub: LastHub;
 
-  constructor({ context, settings, load, onPortMoved, onJoined, logger }: HubHostOptions) {
+  constructor({ context, settings, secrets, load, onPortMoved, onJoined, logger }: HubHostOptions) {
     const lastHub = new LastHub(context.workspaceState);
     super({
       modulePath: context.asAbsolutePath('dist/hub.js'),
       stateFolder: hubStateFolder({ platform: process.platform, homedir: homedir(), env: process.env }),
       home: homeOf(context),
       settings: () => ({ ...settings.current, options: hubOptionsOf(settings.current) }),
+      secrets: (names) => secrets.pick(names),
       lastPlace: () => lastHub.place,
       onPortMoved,
       logger,
@@ -93,5 +97,6 @@ function hubOptionsOf(settings: Settings): object {
       scale: settings['audio.scale'],
       soundEvents: settings['audio.soundEvents'],
     },
+    webhooks: webhookOptionsOf(settings),
   };
 }

@@ -5,16 +5,19 @@ import { findHub, readHubState } from '../client/discovery.ts';
 import type { HubState } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
+import type { Secrets } from '../shared/webhooks.ts';
 import { endHub } from './endHub.ts';
 import { forkHub } from './hubProcess.ts';
 import type { Predecessor } from './hubSupply.ts';
 import type { LastPlace } from './lastHub.ts';
 import { logKeyOf } from './logKey.ts';
 import type { Sharing } from './settingsTable.ts';
+import { secretNamesIn } from './webhookOptions.ts';
 
 /** Another window that took the port at the same moment needs a little while until its hub can be proven. */
 const RACE_TRIES = 5;
 const RACE_PAUSE_MS = 200;
+const SECRETS_TIMEOUT_MS = 10_000;
 
 /** What hubs that follow each other have in common: whose they are, their log, and the token that their clients hold. */
 type HubIdentity = Pick<HubState, 'name' | 'dataDir' | 'logPath'> & { readonly token?: string };
@@ -45,6 +48,10 @@ export type HubLauncherOptions = {
   readonly stateFolder: string;
   readonly home: HubHome;
   readonly settings: () => LaunchSettings;
+  /** Those of these names that there are. A hub is started with all that its options name; state files name them too, and have none. */
+  readonly secrets: (names: readonly string[]) => Promise<Secrets>;
+  /** How long they are waited for, which tests shorten. */
+  readonly secretsTimeoutMs?: number;
   /** Where this workspace found its hub the last time, for windows that come back. */
   readonly lastPlace: () => LastPlace | undefined;
   /** The port was taken, so the hub is on another one. */
@@ -140,11 +147,30 @@ export class HubLauncher {
   async #fork(options: object, { name, dataDir, logPath, token }: HubIdentity): Promise<HubState> {
     const { modulePath, home, logger } = this.#options;
     const words = logPath ?? home.logPath;
+    const secrets = await this.#secretsFor(options);
     logger.debug('Starting a hub', { name, dataDir });
     const identity = { name, logPath: words, ...(dataDir !== null && { dataDir }), ...(token !== undefined && { token }) };
     // Also when the hub that is to be started again was one of a terminal: here nobody would end it.
-    const hub = await forkHub({ modulePath, logPath: words, options: { ...options, ...identity, lifetime: 'windows' } });
+    const hub = await forkHub({ modulePath, logPath: words, options: { ...options, ...identity, secrets, lifetime: 'windows' } });
     return (await this.#rivalOf(hub)) ?? hub;
+  }
+
+  /** A hub without its secrets says so itself; one that does not start at all would be worse. */
+  async #secretsFor(options: object): Promise<Secrets> {
+    const names = secretNamesIn(options);
+    if (names.length === 0) return {};
+    return this.#inTime(this.#options.secrets(names)).catch((cause) => {
+      this.#options.logger.error('The secrets of webhooks could not be read', { cause });
+      return {};
+    });
+  }
+
+  /** The editor may wait for a person who shall unlock the keyring. */
+  async #inTime<T>(reading: Promise<T>): Promise<T> {
+    const { secretsTimeoutMs = SECRETS_TIMEOUT_MS } = this.#options;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(`No answer in ${secretsTimeoutMs} ms; is the keyring locked?`)), secretsTimeoutMs);
+    return Promise.race([reading, late]).finally(() => clearTimeout(timer));
   }
 
   /** Two windows may start a hub for one log on two ports: one of them has the log, the other hub must not stay. */

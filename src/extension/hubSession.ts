@@ -5,6 +5,7 @@ import { Emitter } from '../shared/emitter.ts';
 import { DevSyncError } from '../shared/errors.ts';
 import type { HubEvent } from '../shared/events.ts';
 import type { Disposable } from '../shared/lifecycle.ts';
+import type { Stats } from '../shared/webhooks.ts';
 
 /** Why the stream of a window is over: the hub was stopped, another one follows, or the stream broke. */
 export type SessionEnd = 'stopped' | 'restarting' | 'broken';
@@ -32,6 +33,7 @@ export class HubSession implements Disposable {
   readonly #received = new Emitter<HubEvent>();
   readonly #gap = new Emitter<Missed>();
   readonly #status = new Emitter<StreamStatus>();
+  readonly #stats = new Emitter<Stats>();
   readonly #ended = new Emitter<SessionEnd>();
   #position: string;
   /** None after `dispose`. */
@@ -49,6 +51,7 @@ export class HubSession implements Disposable {
   /** Events that are not kept any more; the value is the reason. */
   readonly onDidMiss = this.#gap.event;
   readonly onDidChangeStatus = this.#status.event;
+  readonly onDidChangeStats = this.#stats.event;
   /** After a successful `attach`, once, and not after `dispose`. */
   readonly onDidEnd = this.#ended.event;
 
@@ -131,7 +134,8 @@ export class HubSession implements Disposable {
       this.#status.fire(data.data as StreamStatus);
       // It comes when the hub has taken the window in, after what it has to say about the position.
       attached.resolve();
-    } else if (data.type === 'stream.closing') this.#end = (data.data as StreamClosing).restarting ? 'restarting' : 'stopped';
+    } else if (data.type === 'stream.stats') this.#stats.fire(data.data as Stats);
+    else if (data.type === 'stream.closing') this.#end = (data.data as StreamClosing).restarting ? 'restarting' : 'stopped';
     else if (data.type !== 'connected') this.#deliver({ id: null, ...data } as unknown as HubEvent);
   }
 

@@ -1,5 +1,6 @@
 import { DevSyncError, errorCatalogue, toDevSyncError } from '../shared/errors.ts';
 import type { Microphone } from '../shared/listening.ts';
+import { withoutIcons } from './plain.ts';
 
 /** A microphone that somebody chose. */
 export type MicrophoneChoice = {
@@ -19,7 +20,7 @@ export type MicrophoneItem = { readonly label: string; readonly description: str
 /** The lines to choose from: the default one, every device, and the chosen one also while it is not connected. */
 export function microphoneItems(devices: readonly Microphone[], wanted: WantedMicrophone | undefined): readonly MicrophoneItem[] {
   const item = ({ id, name }: MicrophoneChoice, ...notes: readonly (string | false | undefined)[]): MicrophoneItem => ({
-    label: `$(${id === wanted?.id ? 'check' : 'mic'}) ${name}`,
+    label: `$(${id === wanted?.id ? 'check' : 'mic'}) ${withoutIcons(name)}`,
     description: [...notes, id === wanted?.id && 'chosen'].filter(Boolean).join(', '),
     choice: { id, name },
   });

@@ -5,6 +5,7 @@ import type { Logger } from '../shared/logger.ts';
 import { type CommandName, commandIds } from './contributions.ts';
 import type { PortMove } from './hubLauncher.ts';
 import { OpenMessages } from './openMessages.ts';
+import { plain } from './plain.ts';
 import { enableAutoStart, useOwnHub } from './settings.ts';
 import { ToldOnce } from './toldOnce.ts';
 import { type WayOut, waysOutOf } from './waysOut.ts';
@@ -31,7 +32,7 @@ export class Notifier {
     const always = { title: 'Start with This Workspace', run: enableAutoStart };
     const isSettled = this.#hasAutoStart() || vscode.workspace.workspaceFolders === undefined;
     const asks = !isSettled && this.#asked.isNew('autoStart');
-    this.#offer(vscode.window.showInformationMessage(`Dev Sync is on at ${hub.url}.`, this.#showPanel, ...(asks ? [always] : [])));
+    this.#inform(`Dev Sync is on at ${hub.url}.`, this.#showPanel, ...(asks ? [always] : []));
   }
 
   /** This window came to the hub of another workspace. Where no settings can be kept for the way out, it is not offered. */
@@ -39,32 +40,59 @@ export class Notifier {
     const { name, url } = hub;
     const useOwn = { title: 'Use My Own', run: () => useOwnHub(hub) };
     const ways = vscode.workspace.workspaceFolders === undefined ? [this.#showPanel] : [this.#showPanel, useOwn];
-    this.#offer(vscode.window.showInformationMessage(`Joined the hub of "${name}" at ${url}.`, ...ways));
+    this.#inform(`Joined the hub of "${name}" at ${url}.`, ...ways);
   }
 
   offerStart(sentence: string): void {
-    this.#offer(
-      vscode.window.showInformationMessage(sentence, { title: 'Start', run: () => vscode.commands.executeCommand(commandIds.start) }),
-    );
+    this.#inform(sentence, { title: 'Start', run: () => vscode.commands.executeCommand(commandIds.start) });
   }
 
   offerRestart(): void {
-    this.#offer(vscode.window.showInformationMessage('The changed settings take effect when the hub restarts.', this.#restart));
+    this.#inform('The changed settings take effect when the hub restarts.', this.#restart);
+  }
+
+  /** @param isNamed whether a setting names the secret, so that it counts */
+  secretChanged(sentence: string, isNamed: boolean): void {
+    if (isNamed) this.#inform(sentence);
+    else
+      this.#inform(
+        `${sentence} Name it in a target of devSync.webhooks.targets, or in devSync.webhooks.incomingSecret.`,
+        this.#openWebhookSettings,
+      );
+  }
+
+  /** The hub of this window has another secret than the one that is kept, whichever window keeps it. */
+  secretOutdated(name: string): void {
+    this.#inform(`The webhook secret "${name}" has changed. That takes effect when the hub restarts.`, this.#restart);
+  }
+
+  /** @param count of the webhooks that had failed */
+  retried(count: number): void {
+    this.#inform(count === 0 ? 'No webhook has failed.' : `${count} failed ${count === 1 ? 'webhook is' : 'webhooks are'} tried again.`);
+  }
+
+  /** Whether events of this workspace may go to that machine; undefined when the question was closed. */
+  async mayLeaveFor(host: string): Promise<boolean | undefined> {
+    const [allow, deny] = ['Allow for All Workspaces', "Don't Allow"];
+    const question =
+      `This workspace sends events to ${host}, which is not this machine. Until you allow it, nothing goes there. ` +
+      'What you allow here (devSync.webhooks.allowedHosts) every workspace may send to.';
+    const answer = await vscode.window.showWarningMessage(plain(question), allow, deny);
+    return answer === undefined ? undefined : answer === allow;
   }
 
   portMoved({ wanted, url, holder }: PortMove): void {
     const reason = holder ? `belongs to the hub of "${holder.name}"` : 'is taken by another program';
-    this.#offer(vscode.window.showInformationMessage(`Port ${wanted} ${reason}, so Dev Sync is on at ${url}.`, this.#showLog));
+    this.#inform(`Port ${wanted} ${reason}, so Dev Sync is on at ${url}.`, this.#showLog);
   }
 
   /** The log of the hub is not what it should be; the hub is on all the same. */
   logProblem({ code, message, next }: ErrorInfo): void {
-    const ways = this.#waysOf(waysOutOf(code, 'start'), 'start');
-    this.#offer(vscode.window.showWarningMessage(`Dev Sync: ${message} ${next}`, ...ways));
+    this.#warn(`Dev Sync: ${message} ${next}`, ...this.#waysOf(waysOutOf(code, 'start'), 'start'));
   }
 
   warn(sentence: string): void {
-    this.#offer(vscode.window.showWarningMessage(sentence, this.#showLog));
+    this.#warn(sentence, this.#showLog);
   }
 
   /**
@@ -76,13 +104,13 @@ export class Notifier {
     const failure = toDevSyncError(error);
     this.#logger.error(failure.message, { code: failure.code, cause: failure.cause });
     const offered = this.#waysOf(waysOutOf(failure.code, command), command);
-    const sentence = `Dev Sync: ${failure.message} ${failure.next}`;
-    this.#offer(this.#failures.show(sentence, (text) => vscode.window.showErrorMessage(text, ...offered)));
+    this.#complain(`Dev Sync: ${failure.message} ${failure.next}`, ...offered);
   }
 
   #waysOf(names: readonly WayOut[], command: CommandName): Way[] {
     const ways: Readonly<Record<WayOut, Way>> = {
       selectMicrophone: { title: 'Select Microphone', run: () => vscode.commands.executeCommand(commandIds.selectMicrophone) },
+      setWebhookSecret: { title: 'Set Webhook Secret', run: () => vscode.commands.executeCommand(commandIds.setWebhookSecret) },
       tryAgain: { title: 'Try Again', run: () => vscode.commands.executeCommand(commandIds[command]) },
       restart: this.#restart,
       openPortSetting: {
@@ -95,13 +123,29 @@ export class Notifier {
   }
 
   readonly #showPanel = { title: 'Show Panel', run: () => vscode.commands.executeCommand(commandIds.showPanel) };
+  readonly #openWebhookSettings = {
+    title: 'Open Settings',
+    run: () => vscode.commands.executeCommand(commandIds.openWebhookSettings),
+  };
   readonly #restart = { title: 'Restart', run: () => vscode.commands.executeCommand(commandIds.restart) };
   readonly #showLog = { title: 'Show Log', run: () => vscode.commands.executeCommand(commandIds.showLog) };
 
   /** The hub crashed too often, or could not be had again. */
   gaveUp({ message }: ErrorInfo): void {
     const again = { title: 'Start Again', run: () => vscode.commands.executeCommand(commandIds.start) };
-    this.#offer(vscode.window.showErrorMessage(`Dev Sync: ${message}`, again, this.#showLog));
+    this.#complain(`Dev Sync: ${message}`, again, this.#showLog);
+  }
+
+  #inform(sentence: string, ...ways: readonly Way[]): void {
+    this.#offer(vscode.window.showInformationMessage(plain(sentence), ...ways));
+  }
+
+  #warn(sentence: string, ...ways: readonly Way[]): void {
+    this.#offer(vscode.window.showWarningMessage(plain(sentence), ...ways));
+  }
+
+  #complain(sentence: string, ...ways: readonly Way[]): void {
+    this.#offer(this.#failures.show(sentence, (text) => vscode.window.showErrorMessage(plain(text), ...ways)));
   }
 
   /** A message waits for a click for ever; nobody waits for the message. */

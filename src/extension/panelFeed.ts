@@ -13,6 +13,9 @@ export type FeedView = {
   onReset(): void;
 };
 
+/** Where the rows of a log come from. */
+type HistoryClient = Pick<HubClient, 'history'>;
+
 /** What of a log is shown. */
 export type LogView = {
   /** Id of the event behind which the rows begin. */
@@ -58,7 +61,7 @@ export class PanelFeed implements Disposable {
   }
 
   /** Shows the newest events of a log, and nothing else. Answers the position from which the stream goes on. */
-  async load(client: HubClient, { viewStart, seams }: LogView): Promise<string> {
+  async load(client: HistoryClient, { viewStart, seams }: LogView): Promise<string> {
     const start = viewStart !== undefined && (await isKnown(client, viewStart)) ? viewStart : undefined;
     const pages = await newestPages(client, start);
     this.clear(null);
@@ -124,7 +127,7 @@ export class PanelFeed implements Disposable {
 }
 
 /** Up to the capacity of the panel, oldest first, nothing from before the start of the view. */
-async function newestPages(client: HubClient, start: string | undefined): Promise<LoggedEvent[]> {
+async function newestPages(client: HistoryClient, start: string | undefined): Promise<LoggedEvent[]> {
   let page = await client.history({ limit: limits.historyPage });
   let events = page.events;
   while (page.prev !== null && events.length < PANEL_CAPACITY && !events.some(({ id }) => id === start)) {
@@ -136,7 +139,7 @@ async function newestPages(client: HubClient, start: string | undefined): Promis
 }
 
 /** The log may have been trimmed or cleared up to here since the page before; then there is nothing older. */
-async function olderPage(client: HubClient, before: string): Promise<HistoryAnswer> {
+async function olderPage(client: HistoryClient, before: string): Promise<HistoryAnswer> {
   try {
     return await client.history({ limit: limits.historyPage, before });
   } catch (error) {
@@ -146,7 +149,7 @@ async function olderPage(client: HubClient, before: string): Promise<HistoryAnsw
 }
 
 /** A log that starts anew, or was trimmed, does not know the old start of the view. */
-async function isKnown(client: HubClient, id: string): Promise<boolean> {
+async function isKnown(client: HistoryClient, id: string): Promise<boolean> {
   try {
     await client.history({ after: id, limit: 1 });
     return true;

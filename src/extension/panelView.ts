@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { HubClient } from '../client/hubClient.ts';
 import { type Disposable, Replaceable, Scope, toDisposable } from '../shared/lifecycle.ts';
 import type { MeterFrame } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
 import { type HostApi, type HubStatus, type PanelCommand, type PanelSnapshot, panelCommands, type ViewApi } from '../shared/panel.ts';
 import { createRpc, type RpcChannel } from '../shared/rpc.ts';
+import type { Stats } from '../shared/webhooks.ts';
 import { viewId } from './contributions.ts';
+import { deliveryHandlers } from './deliveryHandlers.ts';
 import type { PanelFeed } from './panelFeed.ts';
 
 export type PanelViewOptions = {
@@ -14,18 +17,24 @@ export type PanelViewOptions = {
   readonly feed: PanelFeed;
   readonly status: () => HubStatus;
   readonly defaultUrl: () => string;
+  /** Requests to the hub that is on. @throws DevSyncError `hub-unreachable` when there is none */
+  readonly client: () => HubClient;
   readonly clear: (lastId: string | null) => void;
   readonly run: (command: PanelCommand) => void;
   readonly logger: Logger;
 };
+
+/** What a view hears beside its events. */
+type Told = Pick<ViewApi, 'onStatus' | 'onStats' | 'onLevels'>;
 
 /** The panel in the editor: makes the webview and bridges it to the feed. */
 export class PanelView implements vscode.WebviewViewProvider, Disposable {
   readonly #options: PanelViewOptions;
   readonly #registration: vscode.Disposable;
   readonly #bridge = new Replaceable<Disposable>();
-  #showStatus: ((status: HubStatus) => void) | undefined;
-  #showLevels: ((frames: readonly MeterFrame[]) => void) | undefined;
+  #stats: Stats | null = null;
+  /** A view that has asked for its snapshot, and is not hidden. Others would miss what they are told, and are not always there to be told. */
+  #told: Told | undefined;
 
   constructor(options: PanelViewOptions) {
     this.#options = options;
@@ -42,19 +51,24 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
       // A hidden view is destroyed; it says `ready` again when it is back.
       if (view.visible) return;
       feed.disconnect();
-      this.#showLevels = undefined;
+      this.#told = undefined;
     });
     view.onDidDispose(() => void this.#bridge.dispose());
     view.webview.html = await readHtml(root, view.webview);
   }
 
   showStatus(status: HubStatus): void {
-    this.#showStatus?.(status);
+    this.#told?.onStatus(status);
+  }
+
+  showStats(stats: Stats | null): void {
+    this.#stats = stats;
+    this.#told?.onStats(stats);
   }
 
   /** For a view that is there to be seen; nobody else misses them. */
   showLevels(frames: readonly MeterFrame[]): void {
-    this.#showLevels?.(frames);
+    this.#told?.onLevels(frames);
   }
 
   dispose(): Promise<void> {
@@ -63,12 +77,21 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
   }
 
   #connect(view: vscode.WebviewView): Disposable {
-    const { feed, status, defaultUrl, clear, run, logger } = this.#options;
+    const { feed, status, defaultUrl, client, clear, run, logger } = this.#options;
     const scope = new Scope();
-    const snapshot = (): PanelSnapshot => ({ status: status(), defaultUrl: defaultUrl(), ...feed.connect(viewApi) });
+    const snapshot = (): PanelSnapshot => ({
+      status: status(),
+      defaultUrl: defaultUrl(),
+      stats: this.#stats,
+      ...feed.connect(viewApi),
+    });
     const handlers = {
       ready: (): PanelSnapshot => {
-        this.#showLevels = (frames) => void tell(rpc.remote.onLevels(frames));
+        this.#told = {
+          onStatus: (next) => void tell(rpc.remote.onStatus(next)),
+          onStats: (next) => void tell(rpc.remote.onStats(next)),
+          onLevels: (frames) => void tell(rpc.remote.onLevels(frames)),
+        };
         return snapshot();
       },
       clear,
@@ -76,6 +99,7 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
       run: (command: PanelCommand) => {
         if (panelCommands.includes(command)) run(command);
       },
+      ...deliveryHandlers(client),
     };
     const rpc = scope.own(
       createRpc<HostApi, ViewApi>(channelOf(view.webview), handlers, {
@@ -89,13 +113,9 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
       onSeam: (seam: Parameters<ViewApi['onSeam']>[0]) => void tell(rpc.remote.onSeam(seam)),
       onReset: () => void tell(rpc.remote.onSnapshot(snapshot())),
     };
-    this.#showStatus = (next) => {
-      if (view.visible) void tell(rpc.remote.onStatus(next));
-    };
     scope.defer(() => {
       feed.disconnect();
-      this.#showStatus = undefined;
-      this.#showLevels = undefined;
+      this.#told = undefined;
     });
     return scope;
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { HubState } from '../shared/api.ts';
 import { Emitter } from '../shared/emitter.ts';
 import type { Disposable } from '../shared/lifecycle.ts';
+import { plain } from './plain.ts';
 import { type Setting, settingsTable } from './settingsTable.ts';
 
 type Table = typeof settingsTable;
@@ -11,6 +12,8 @@ type Values = { readonly [K in SettingKey]: Table[K]['default'] };
 export type Settings = Values & {
   /** Whether somebody chose the port; the default one may give way to the next free. */
   readonly isPortChosen: boolean;
+  /** Who named the targets of webhooks. */
+  readonly targetsBy: 'nobody' | 'user' | 'workspace';
   /** Patterns of `files.watcherExclude` that are on. */
   readonly editorExclude: readonly string[];
 };
@@ -18,7 +21,7 @@ export type Settings = Values & {
 /** What a change of settings needs to take effect. */
 export type Effects = ReadonlySet<Setting<unknown>['effect']>;
 
-/** The settings as they are; an invalid value counts as the default, and one sentence says so once. */
+/** The settings as they are; in place of an invalid value another one counts, and one sentence says so once. */
 export class SettingsReader implements Disposable {
   readonly #warn: (sentence: string) => void;
   readonly #changed = new Emitter<Effects>();
@@ -49,15 +52,17 @@ export class SettingsReader implements Disposable {
 
 function readSettings(warn: (sentence: string) => void): Settings {
   const configuration = vscode.workspace.getConfiguration('devSync');
-  const read = ([key, { default: initial, isValid, range }]: [string, Setting<unknown>]) => {
+  const read = ([key, setting]: [string, Setting<unknown>]) => {
     const value = configuration.get(key);
-    if (value === undefined || isValid(value)) return [key, value ?? initial];
-    warn(`The setting devSync.${key} is ${JSON.stringify(value)}; it must be ${range}. Dev Sync uses ${JSON.stringify(initial)}.`);
-    return [key, initial];
+    if (value === undefined || setting.isValid(value)) return [key, value ?? setting.default];
+    const { value: used, sentence } = setting.instead(value);
+    warn(`The setting devSync.${key} ${setting.faultOf(value)}; it must be ${setting.range}. ${sentence}`);
+    return [key, used];
   };
   return Object.freeze({
     ...(Object.fromEntries(Object.entries(settingsTable).map((entry) => read(entry as [string, Setting<unknown>]))) as Values),
     isPortChosen: isChosen(configuration, 'port'),
+    targetsBy: whoNamedTargets(configuration),
     editorExclude: readEditorExclude(),
   });
 }
@@ -65,6 +70,15 @@ function readSettings(warn: (sentence: string) => void): Settings {
 /** Remembers the answer to "start with this workspace?". */
 export async function enableAutoStart(): Promise<void> {
   await vscode.workspace.getConfiguration('devSync').update('autoStart', true, vscode.ConfigurationTarget.Workspace);
+}
+
+/** Lets events go to that machine, whichever workspace sends them. */
+export async function allowHost(host: string): Promise<void> {
+  const key = 'webhooks.allowedHosts';
+  const configuration = vscode.workspace.getConfiguration('devSync');
+  const hosts: unknown = configuration.get(key);
+  const kept = settingsTable[key].isValid(hosts) ? hosts : [];
+  await configuration.update(key, [...kept, host], vscode.ConfigurationTarget.Global);
 }
 
 /**
@@ -76,7 +90,7 @@ export async function useOwnHub({ name, port: taken }: Pick<HubState, 'name' | '
   if (isChosen(configuration, 'port') && configuration.get('port') === taken) {
     const port = await vscode.window.showInputBox({
       title: 'Use My Own Hub',
-      prompt: `Port ${taken} stays with the hub of "${name}". The port for the hub of this workspace:`,
+      prompt: plain(`Port ${taken} stays with the hub of "${name}". The port for the hub of this workspace:`),
       value: String(taken + 1),
       validateInput: (text) =>
         settingsTable.port.isValid(Number(text)) && text.trim() !== '' ? undefined : `It must be ${settingsTable.port.range}.`,
@@ -90,6 +104,13 @@ export async function useOwnHub({ name, port: taken }: Pick<HubState, 'name' | '
 function isChosen(configuration: vscode.WorkspaceConfiguration, key: SettingKey): boolean {
   const values = configuration.inspect(key);
   return (values?.workspaceFolderValue ?? values?.workspaceValue ?? values?.globalValue) !== undefined;
+}
+
+/** Also targets that cannot be used: whoever names some does not mean the default one. */
+function whoNamedTargets(configuration: vscode.WorkspaceConfiguration): Settings['targetsBy'] {
+  const key = 'webhooks.targets';
+  if (!isChosen(configuration, key)) return 'nobody';
+  return configuration.inspect(key)?.workspaceValue === undefined ? 'user' : 'workspace';
 }
 
 function effectsOf(event: vscode.ConfigurationChangeEvent): Effects {

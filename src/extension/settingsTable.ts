@@ -1,8 +1,11 @@
 import { DAY_MS, DEFAULT_PORT, defaultRetention } from '../shared/api.ts';
 import { type AudioBackendChoice, type AudioScale, audioBackendChoices, audioInterval, audioScales } from '../shared/listening.ts';
 import { defaultExclude, defaultInclude } from '../shared/watchGlobs.ts';
+import { looksLikeSecret, SECRET_PREFIX } from '../shared/webhookSecret.ts';
+import type { TargetOptions } from '../shared/webhooks.ts';
+import { type Check, isAnyText, isBoolean, isOneOf, isSecretName, isText, isTextList, isWithin } from './settingChecks.ts';
+import { defaultTargets, faultOfTargets, isTargetList, targetListRange, withWrongTargets } from './targetSetting.ts';
 
-type Check<T> = (value: unknown) => value is T;
 export type Setting<T> = {
   readonly default: T;
   readonly isValid: Check<T>;
@@ -10,28 +13,25 @@ export type Setting<T> = {
   readonly range: string;
   /** `hub`: takes effect when the hub restarts; `watch`, `sharing`: at once; `later`: read when it is needed. */
   readonly effect: 'hub' | 'watch' | 'sharing' | 'later';
+  /** What is wrong about an invalid value, for the warning: as "is 7", or without the value where it may hold something secret. */
+  readonly faultOf: (value: unknown) => string;
+  /** What counts in place of an invalid value, and the sentence that says so. */
+  readonly instead: (value: unknown) => { readonly value: T; readonly sentence: string };
 };
 
 /** Whether a window joins the hub of another workspace that has the port, or always has one of its own. */
 const sharings = ['join', 'own'] as const;
 export type Sharing = (typeof sharings)[number];
 
-const isBoolean: Check<boolean> = (value) => typeof value === 'boolean';
-const isText: Check<string> = (value): value is string => typeof value === 'string' && value !== '';
-const isAnyText: Check<string> = (value) => typeof value === 'string';
-const isTextList: Check<readonly string[]> = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string');
-const isWithin =
-  (low: number, high: number): Check<number> =>
-  (value): value is number =>
-    typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high;
-
-const isOneOf =
-  <T extends string>(choices: readonly T[]): Check<T> =>
-  (value): value is T =>
-    choices.some((choice) => choice === value);
-
 function setting<T>(initial: T, isValid: Check<T>, range: string, effect: Setting<T>['effect']): Setting<T> {
-  return { default: initial, isValid, range, effect };
+  return {
+    default: initial,
+    isValid,
+    range,
+    effect,
+    faultOf: (value) => `is ${JSON.stringify(value)}`,
+    instead: () => ({ value: initial, sentence: `Dev Sync uses ${JSON.stringify(initial)}.` }),
+  };
 }
 
 function oneOf(choices: readonly string[]): string {
@@ -65,6 +65,20 @@ export const settingsTable = {
     'hub',
   ),
   'log.maxAgeDays': setting<number>(defaultRetention.maxAgeMs / DAY_MS, isWithin(1, 3650), 'a whole number from 1 to 3650', 'hub'),
+  'webhooks.targets': {
+    ...setting<readonly TargetOptions[]>(defaultTargets, isTargetList, targetListRange, 'hub'),
+    faultOf: faultOfTargets,
+    instead: (value: unknown) => ({ value: withWrongTargets(value), sentence: 'Until then Dev Sync sends nothing there.' }),
+  },
+  'webhooks.allowedHosts': setting<readonly string[]>([], isTextList, 'a list of host names', 'hub'),
+  'webhooks.maxAttempts': setting<number>(20, isWithin(1, 1000), 'a whole number from 1 to 1000', 'hub'),
+  'webhooks.maxAgeHours': setting<number>(24, isWithin(1, 168), 'a whole number from 1 to 168', 'hub'),
+  'webhooks.incomingSecret': {
+    ...setting<string>('', isSecretName, 'the name of a secret, or empty for none', 'hub'),
+    faultOf: (value: unknown) => (looksLikeSecret(value) ? 'is the secret itself' : 'is no text'),
+    // The hub takes it for a secret where the name belongs, and does not start: better than one that asks for no signature.
+    instead: () => ({ value: SECRET_PREFIX, sentence: 'Until then the hub does not start.' }),
+  },
   'auth.requireToken': setting<boolean>(false, isBoolean, 'true or false', 'hub'),
   'security.allowedHosts': setting<readonly string[]>([], isTextList, 'a list of host names', 'hub'),
   'security.allowedOrigins': setting<readonly string[]>([], isTextList, 'a list of origins', 'hub'),

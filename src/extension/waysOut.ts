@@ -2,7 +2,7 @@ import type { ErrorCode } from '../shared/errors.ts';
 import type { CommandName } from './contributions.ts';
 
 /** What a message about a failure offers. */
-export type WayOut = 'selectMicrophone' | 'tryAgain' | 'restart' | 'openPortSetting' | 'showLog';
+export type WayOut = 'selectMicrophone' | 'setWebhookSecret' | 'tryAgain' | 'restart' | 'openPortSetting' | 'showLog';
 
 /**
  * The buttons that help against a failure, the most likely one first.
@@ -21,6 +21,9 @@ export function waysOutOf(code: ErrorCode, command: CommandName): readonly WayOu
     case 'no-microphone':
     case 'no-audio-backend':
       return ['tryAgain', 'showLog'];
+    case 'secret-missing':
+    case 'secret-invalid':
+      return command === 'setWebhookSecret' ? ['tryAgain', 'showLog'] : ['setWebhookSecret', 'tryAgain'];
     case 'log-damaged':
     case 'log-failed':
       return ['restart', 'showLog'];

@@ -1,6 +1,7 @@
 import type { ErrorInfo } from './errors.ts';
 import type { HubEvent, LoggedEvent } from './events.ts';
 import type { Listening, MeterFrame } from './listening.ts';
+import type { Delivery, Stats } from './webhooks.ts';
 
 /** What the hub is doing, as the status bar and the panel show it. */
 export type HubStatus =
@@ -33,6 +34,8 @@ export type PanelSnapshot = {
   /** Oldest first, at most `PANEL_CAPACITY`. */
   readonly events: readonly LoggedEvent[];
   readonly seams: readonly Seam[];
+  /** The newest figures; null when no hub is on. */
+  readonly stats: Stats | null;
 };
 
 /** Rows that a panel keeps; older ones leave at the top. */
@@ -49,6 +52,8 @@ export const panelCommands = [
   'startListening',
   'stopListening',
   'selectMicrophone',
+  'setWebhookSecret',
+  'openWebhookSettings',
 ] as const;
 export type PanelCommand = (typeof panelCommands)[number];
 
@@ -60,6 +65,13 @@ export type HostApi = {
   clear(lastId: string | null): void;
   copy(text: string): void;
   run(command: PanelCommand): void;
+  /** What became of an event at the targets, or of all that failed: newest first. */
+  deliveries(wanted: { readonly event: string } | { readonly state: 'failed' }): readonly Delivery[];
+  /** Sends it once more. */
+  retryDelivery(id: string): void;
+  /** Answers how many are sent once more. */
+  retryFailed(): number;
+  discardDelivery(id: string): void;
 };
 
 /** What the host tells the view. */
@@ -72,4 +84,6 @@ export type ViewApi = {
   onSeam(seam: Seam): void;
   /** Levels of our own microphone, 50 a second while it listens. Lost ones do not matter: each frame says it all. */
   onLevels(frames: readonly MeterFrame[]): void;
+  /** Figures of the hub, at most once a second and only when they changed; null when no hub is on. */
+  onStats(stats: Stats | null): void;
 };

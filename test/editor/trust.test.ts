@@ -1,18 +1,34 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import type { HubOptions } from '../../src/server/index.ts';
+import type { HubState } from '../../src/shared/api.ts';
 import { openEditor } from '../support/editor.ts';
 import { freePort, untilStatus } from '../support/hubInEditor.ts';
 import { tempWorkspace } from '../support/tempWorkspace.ts';
 
-test('in Restricted Mode the workspace neither starts the hub nor chooses its port, but a person can start it', async () => {
+test('in Restricted Mode the workspace neither starts the hub nor chooses its port and targets, but a person can start it', async () => {
   const port = await freePort();
   const workspacePort = await freePort();
   await using workspace = await tempWorkspace({
-    '.vscode/settings.json': JSON.stringify({ 'devSync.autoStart': true, 'devSync.port': workspacePort }),
+    '.vscode/settings.json': JSON.stringify({
+      'devSync.autoStart': true,
+      'devSync.port': workspacePort,
+      'devSync.webhooks.targets': [{ url: 'https://hooks.example.com' }],
+      'devSync.webhooks.incomingSecret': 'of-the-workspace',
+      'devSync.watch.enabled': '[Fix this setting](command:workbench.action.files.newUntitledFile)',
+    }),
   });
-  await using editor = await openEditor({ folder: workspace.path, mode: 'development', trust: true, settings: { 'devSync.port': port } });
+  const settings = { 'devSync.port': port };
+  await using editor = await openEditor({ folder: workspace.path, mode: 'development', trust: true, settings });
   await editor.page.locator('[id="status.workspaceTrust"]').waitFor();
   assert.match(await untilStatus(editor, 'Dev Sync'), /is off/);
   await editor.runCommand('Dev Sync: Start');
-  await untilStatus(editor, `is on at http://localhost:${port}`);
+  assert.doesNotMatch(await untilStatus(editor, `is on at http://localhost:${port}`), /hooks\.example\.com/);
+  const state = JSON.parse(await readFile(join(editor.host.stateHome, `dev-sync/hubs/${port}.json`), 'utf8')) as HubState;
+  const { webhooks } = state.options as HubOptions;
+  assert.deepEqual([webhooks.targets, webhooks.incomingSecret], [undefined, undefined]);
+  const warning = await editor.notification('devSync.watch.enabled is "[Fix this setting] (command:');
+  assert.equal(await warning.locator('.notification-list-item-message a').count(), 0);
 });

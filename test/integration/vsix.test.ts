@@ -28,6 +28,7 @@ test('the package holds what the extension needs, and nothing else', async () =>
     'extension/dist/chunks/program-*.js',
     'extension/dist/chunks/send-*.js',
     'extension/dist/chunks/serve-*.js',
+    'extension/dist/chunks/undici-*.js',
     'extension/dist/cli.js',
     'extension/dist/extension.cjs',
     'extension/dist/hub.js',

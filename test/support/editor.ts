@@ -61,7 +61,8 @@ export class Editor implements AsyncDisposable {
     });
     page.on('console', (message) => this.#watchConsole(message));
     page.on('pageerror', (error) => {
-      if (isOfWebview(error.stack ?? '')) this.problems.push(error.message);
+      // The frame around ours throws by itself when a message meets it while it is being taken down.
+      if (isOfWebview((error.stack ?? '').replaceAll('webview/browser/pre', ''))) this.problems.push(error.message);
     });
   }
 

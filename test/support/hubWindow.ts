@@ -10,8 +10,9 @@ import { LastHub } from '../../src/extension/lastHub.ts';
 import type { HubOptions } from '../../src/server/index.ts';
 import type { HubState } from '../../src/shared/api.ts';
 import type { HubEvent } from '../../src/shared/events.ts';
-import { createLogger } from '../../src/shared/logger.ts';
+import { createLogger, type Logger } from '../../src/shared/logger.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
+import type { Secrets } from '../../src/shared/webhooks.ts';
 import { createMemento } from './memento.ts';
 import { tempWorkspace } from './tempWorkspace.ts';
 
@@ -62,10 +63,17 @@ export type WindowOptions = {
     sharing?: 'join' | 'own';
     readonly options?: Partial<HubOptions>;
   };
+  /** What the editor keeps secret. */
+  readonly secrets?: (names: readonly string[]) => Promise<Secrets>;
+  /** How long that is waited for. */
+  readonly secretsTimeoutMs?: number;
+  /** Where the launcher of hubs writes. */
+  readonly logger?: Logger;
 };
 
 export function openWindow({ port, stateHome }: HubPlace, options: WindowOptions = {}): HubWindow {
   const { supply, workspace = 'test', settings = {}, memento = createMemento(), wait = delay } = options;
+  const { secrets = async () => ({}), secretsTimeoutMs, logger = createLogger(() => {}) } = options;
   const stateFolder = join(stateHome, 'dev-sync/hubs');
   const moves: PortMove[] = [];
   const lastHub = new LastHub(memento);
@@ -80,9 +88,11 @@ export function openWindow({ port, stateHome }: HubPlace, options: WindowOptions
       ...settings,
       options: { stateDir: stateFolder, audio, ...settings.options },
     }),
+    secrets,
+    ...(secretsTimeoutMs !== undefined && { secretsTimeoutMs }),
     lastPlace: () => lastHub.place,
     onPortMoved: (move) => moves.push(move),
-    logger: createLogger(() => {}),
+    logger,
     wait,
   });
   let loads = 0;

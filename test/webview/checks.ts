@@ -14,7 +14,7 @@ export function overflowing(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
     [
       ...document.querySelectorAll(
-        '#panel, #panel > *, .toolbar *, .meters *, .banner *, .empty *, .row, .tree-line, .detail-header > *, .newer-button',
+        '#panel, #panel > *, .toolbar *, .meters *, .banner *, .empty *, .row, .tree-line, .detail-header > *, .newer-button, :is(.delivery-line, .delivery-rest, .answer, .attempt) > *, .failed-item > *, .stats-strip > *, .stats-table, .stats-table :is(th, td)',
       ),
     ]
       .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5 && !element.closest('.suggestions'))

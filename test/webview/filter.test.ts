@@ -79,7 +79,7 @@ describe('the filters', () => {
     await panel.page.getByRole('textbox').fill('ada');
     await panel.page.getByRole('combobox').fill('*.deleted');
     await panel.page.getByRole('button', { name: 'Pause' }).click();
-    const expected = { text: 'ada', types: '*.deleted', isPaused: true, detailShare: 0.42 };
+    const expected = { text: 'ada', types: '*.deleted', isPaused: true, detailShare: 0.42, areStatsOpen: false };
     await until(async () => JSON.stringify(await panel.saved()) === JSON.stringify(expected), 'the view is saved');
     await using again = await stage.open({ snapshot: { events }, saved: expected });
     await untilRows(again.page, ['name: "Ada"']);

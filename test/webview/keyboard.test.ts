@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until } from '../support/until.ts';
+import { inEveryState, statsOf, targetOf } from './deliverySamples.ts';
 import { createStage, eventAt, eventsFrom, untilLastRow } from './support.ts';
 
 const stage = createStage();
@@ -39,6 +40,34 @@ describe('the keyboard', () => {
       'Copy JSON',
     ];
     assert.deepEqual(names, [...expected, 'Close (Esc)', 'Event as JSON', 'Copy URL']);
+  });
+
+  it('reaches deliveries, and the strip below', async () => {
+    const deliveries = inEveryState('id-2').slice(2, 3);
+    await using panel = await stage.open({
+      snapshot: { events: eventsFrom(0, 3), stats: statsOf([targetOf({ failed: 1 })]) },
+      saved: { areStatsOpen: true },
+      deliveries,
+    });
+    await panel.page.locator('.row').last().click();
+    await panel.page.locator('.delivery').waitFor();
+    await panel.page.getByRole('tree').focus();
+    const names = [];
+    for (let step = 0; step < 8; step++) {
+      await panel.page.keyboard.press('Tab');
+      names.push(await focused(panel.page));
+    }
+    const folded = /^Traceback.*Show all \(3 lines\)/s;
+    assert.deepEqual(names.toSpliced(3, 1), [
+      'Failed, 2 attempts',
+      'Retry',
+      'Discard',
+      'Copy answer',
+      'Traffic and targets',
+      '1 failed',
+      'Figures',
+    ]);
+    assert.match(names[3] ?? '', folded);
   });
 
   it('moves through the rows and shows them', async () => {

@@ -12,6 +12,13 @@ after(() => stage[Symbol.asyncDispose]());
 const button = (panel: TestPanel, name: string) => panel.page.locator('vscode-button', { hasText: name });
 const [, watchMessage, watchNext] = errorCatalogue['watch-limit-reached'];
 const onAt = (url: string, subscribers: number): HubStatus => ({ state: 'on', url, subscribers, problems: [], listening: notListening });
+const withWebhookProblems = {
+  ...onAt('http://localhost:4848', 0),
+  problems: (['target-not-allowed', 'secret-missing'] as const).map((code) => {
+    const [, sentence, next] = errorCatalogue[code];
+    return { code, message: `http://shop.test: ${sentence}`, next };
+  }),
+} as HubStatus;
 
 describe('the empty panel', () => {
   it('teaches with the real URL of the hub', async () => {
@@ -112,6 +119,19 @@ describe('problems', () => {
     await panel.page.getByText(sentence).waitFor();
     await button(panel, 'Select Microphone').click();
     assert.deepEqual(await panel.untilCalled('run', 1), ['selectMicrophone']);
+  });
+
+  it('of a webhook lead to its settings and to its secret', async () => {
+    await using panel = await stage.open({ snapshot: { status: withWebhookProblems } });
+    await button(panel, 'Open Settings').click();
+    await button(panel, 'Set Webhook Secret').click();
+    assert.deepEqual(await panel.untilCalled('run', 2), ['openWebhookSettings', 'setWebhookSecret']);
+  });
+
+  it('of a webhook in the hub of another window leave its settings to that one', async () => {
+    await using panel = await stage.open({ snapshot: { status: { ...withWebhookProblems, owner: 'shop' } as HubStatus } });
+    await panel.page.locator('.banner').nth(1).waitFor();
+    assert.deepEqual(await panel.page.locator('.banner vscode-button').allInnerTexts(), ['Show Log', 'Show Log']);
   });
 
   it('of the panel itself can be dismissed', async () => {

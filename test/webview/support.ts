@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { HubEvent, LoggedEvent } from '../../src/shared/events.ts';
 import { type Listening, type MeterFrame, notListening } from '../../src/shared/listening.ts';
 import type { HubStatus, PanelSnapshot, ViewApi } from '../../src/shared/panel.ts';
+import type { Delivery } from '../../src/shared/webhooks.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 import { defaultTheme, type Theme } from './themes.ts';
@@ -29,6 +30,10 @@ export type PanelOptions = {
   readonly saved?: unknown;
   /** Methods of the host that fail. */
   readonly failing?: readonly string[];
+  /** What the host knows of deliveries. */
+  readonly deliveries?: readonly Delivery[];
+  /** What the clock of the page says, for good; timers go on. */
+  readonly now?: string;
 };
 
 /** The built panel in a page, with a fake host that the test plays. */
@@ -38,6 +43,8 @@ export type TestPanel = AsyncDisposable & {
   tell<K extends keyof ViewApi>(method: K, ...parameters: Parameters<ViewApi[K]>): Promise<void>;
   /** Lets frames come as they do while the microphone is on; null ends it. */
   play(frame: MeterFrame | null): Promise<void>;
+  /** Changes what the host knows of deliveries. The panel hears of it by `onStats`. */
+  deliver(deliveries: readonly Delivery[]): Promise<void>;
   calls(): Promise<readonly HostCall[]>;
   /** What the host was asked by this name, when there are so many such calls: the parameters, first ones first. */
   untilCalled(method: string, count: number): Promise<readonly unknown[]>;
@@ -46,10 +53,16 @@ export type TestPanel = AsyncDisposable & {
 };
 
 /** Loosely typed: the recursive type of JSON is too deep for Playwright's own types. */
-type FakeHostSetup = { readonly snapshot: unknown; readonly state: unknown; readonly failing: readonly string[] };
+type FakeHostSetup = {
+  readonly snapshot: unknown;
+  readonly state: unknown;
+  readonly failing: readonly string[];
+  readonly deliveries: readonly Delivery[];
+};
 type FakeHost = {
   readonly calls: HostCall[];
   state: unknown;
+  deliveries: readonly Delivery[];
   tell(method: string, parameters: readonly unknown[]): void;
   /** Animation frames that the panel asked for so far. */
   animationFrames: number;
@@ -126,7 +139,9 @@ async function openPanel(browser: Browser, url: string, options: PanelOptions): 
     snapshot: { ...emptySnapshot, ...options.snapshot },
     state: options.saved,
     failing: options.failing ?? [],
+    deliveries: options.deliveries ?? [],
   };
+  if (options.now !== undefined) await page.clock.setFixedTime(options.now);
   await page.addInitScript(installFakeHost, setup);
   await page.addInitScript(applyTheme, theme);
   await page.goto(url);
@@ -135,6 +150,10 @@ async function openPanel(browser: Browser, url: string, options: PanelOptions): 
     tell: (method, ...parameters) =>
       page.evaluate(([name, values]) => fakeHost.tell(name, values), [method, parameters as readonly unknown[]] as const),
     play: (frame) => page.evaluate((next) => fakeHost.play(next), frame),
+    deliver: (deliveries) =>
+      page.evaluate((next) => {
+        fakeHost.deliveries = next;
+      }, deliveries),
     calls: () => page.evaluate(() => fakeHost.calls),
     untilCalled: (method, count) =>
       until(async () => {
@@ -154,18 +173,26 @@ async function openPanel(browser: Browser, url: string, options: PanelOptions): 
 }
 
 /** Runs in the page, before the panel. */
-function installFakeHost({ snapshot, state, failing }: FakeHostSetup): void {
+function installFakeHost({ snapshot, state, failing, deliveries }: FakeHostSetup): void {
   const post = (data: unknown): void => void dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }));
-  const answer = ({ id, method }: { id: number; method: string }): void => {
+  const answers: Readonly<Record<string, (wanted: { event?: string; state?: string }) => unknown>> = {
+    ready: () => snapshot,
+    deliveries: ({ event, state: wanted }) =>
+      fakeHost.deliveries.filter((delivery) => delivery.eventId === event || delivery.state === wanted),
+    retryFailed: () => fakeHost.deliveries.filter((delivery) => delivery.state === 'failed').length,
+  };
+  const answer = ({ id, method, parameters: [first] }: { id: number; method: string; parameters: readonly unknown[] }): void => {
     const error = { code: 'internal-error', message: 'The clipboard is locked.', next: 'Try again.' };
     const isOk = !failing.includes(method);
-    setTimeout(() => post({ rpc: 'reply', id, ok: isOk, ...(isOk ? { value: method === 'ready' ? snapshot : undefined } : { error }) }), 0);
+    const value = answers[method]?.((first ?? {}) as { event?: string; state?: string });
+    setTimeout(() => post({ rpc: 'reply', id, ok: isOk, ...(isOk ? { value } : { error }) }), 0);
   };
   let timer: ReturnType<typeof setInterval> | undefined;
   const requestFrame = requestAnimationFrame.bind(globalThis);
   const fakeHost = {
     calls: [] as HostCall[],
     state,
+    deliveries,
     animationFrames: 0,
     async passFrames(count: number) {
       for (let passed = 0; passed < count; passed++) await new Promise((resolve) => requestFrame(resolve));
@@ -216,6 +243,7 @@ export const emptySnapshot: PanelSnapshot = {
   defaultUrl: 'http://localhost:4848',
   events: [],
   seams: [],
+  stats: null,
 };
 
 /** Event number `n` of a stream with one event a second. */

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { ErrorInfo } from '../../src/shared/errors.ts';
 import type { PanelCommand } from '../../src/shared/panel.ts';
 import type { Actions } from '../actions.ts';
-import { commandLabels, commandsFor } from '../commands.ts';
+import { commandLabels, commandsFor, effectiveIn } from '../commands.ts';
 import type { PanelState } from '../store.ts';
 import { copyButton } from './copyButton.ts';
 import { icon, iconButton } from './icon.ts';
@@ -25,7 +25,10 @@ export function bannersView(state: PanelState, actions: Actions) {
 
 function bannersOf({ phase, status, notice }: PanelState, actions: Actions): readonly Banner[] {
   const commands = (error: ErrorInfo, fallback: readonly PanelCommand[] = []): readonly Button[] =>
-    commandsFor(error, fallback).map((command) => ({ label: commandLabels[command], run: () => actions.run(command) }));
+    effectiveIn(status, commandsFor(error, fallback)).map((command) => ({
+      label: commandLabels[command],
+      run: () => actions.run(command),
+    }));
   const banners: Banner[] = [];
   if (status.state === 'problem') {
     banners.push({ severity: 'error', error: status.error, buttons: commands(status.error, ['start', 'showLog']) });

@@ -1,19 +1,19 @@
-import './eventDetail.ts';
 import './eventList.ts';
-import './splitter.ts';
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { Actions, PanelModel } from '../actions.ts';
 import type { EventRow } from '../row.ts';
 import { countEvents, hasEvents, type PanelState } from '../store.ts';
 import { plural } from '../text.ts';
 import { emptyStateView, noMatchView, pausedView } from './emptyState.ts';
+import { secondPaneView } from './secondPane.ts';
 
 /** Everything between toolbar and status line: the rows with the detail beside them, or what to say instead. */
-export function bodyView({ state, detailShare, setDetailShare }: PanelModel, actions: Actions) {
+export function bodyView(model: PanelModel, actions: Actions) {
+  const { state } = model;
   if (state.phase !== 'ready') return html`<div class="body"></div>`;
   return html`<div class="body">
     <div class="pane-first">${firstPane(state, actions)}</div>
-    ${state.detail ? html`<ds-splitter .share=${detailShare} .change=${setDetailShare}></ds-splitter>${detailView(state.detail, actions)}` : nothing}
+    ${secondPaneView(model, actions)}
   </div>`;
 }
 
@@ -28,15 +28,7 @@ function firstPane(state: PanelState, actions: Actions) {
     .rows=${state.visible}
     .cursor=${state.cursor}
     .select=${(row: EventRow) => actions.dispatch({ kind: 'selected', row })}
-    .close=${() => actions.dispatch({ kind: 'detailClosed' })}
+    .close=${() => actions.dispatch({ kind: state.detail ? 'detailClosed' : 'failedClosed' })}
     .copy=${actions.copy}
   ></ds-event-list>`;
-}
-
-function detailView(row: EventRow, actions: Actions) {
-  const close = (): void => {
-    actions.dispatch({ kind: 'detailClosed' });
-    document.querySelector<HTMLElement>('.event-list')?.focus();
-  };
-  return html`<ds-event-detail .event=${row.event} .close=${close} .copy=${actions.copy}></ds-event-detail>`;
 }

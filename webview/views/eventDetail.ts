@@ -1,18 +1,37 @@
 import './jsonTree.ts';
-import { html, LitElement } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import type { HubEvent } from '../../src/shared/events.ts';
+import type { Actions } from '../actions.ts';
+import type { ToldDeliveries } from '../deliveries/told.ts';
 import { lineText } from '../text.ts';
 import { fullTime, rowTime } from '../time.ts';
 import { copyButton } from './copyButton.ts';
+import { deliveriesView } from './deliveries.ts';
+import { FocusKeeper } from './focusKeeper.ts';
 import { iconButton } from './icon.ts';
 
-/** One event, whole. */
+/** One event, whole, and what became of it. */
 export class EventDetail extends LitElement {
-  static override properties = { event: { attribute: false }, close: { attribute: false }, copy: { attribute: false } };
+  static override properties = {
+    event: { attribute: false },
+    told: { attribute: false },
+    isFromFailed: { attribute: false },
+    close: { attribute: false },
+    actions: { attribute: false },
+  };
 
   declare event: HubEvent;
+  /** Undefined while nobody has said how it went. */
+  declare told: ToldDeliveries | undefined;
+  /** It was opened from the list of failed deliveries, and leads back there. */
+  declare isFromFailed: boolean;
   declare close: () => void;
-  declare copy: (text: string) => void;
+  declare actions: Actions;
+
+  constructor() {
+    super();
+    new FocusKeeper(this, '.tree');
+  }
 
   override createRenderRoot(): HTMLElement {
     return this;
@@ -30,15 +49,23 @@ export class EventDetail extends LitElement {
 
   override render() {
     const { main, rest } = rowTime(this.event.timestamp, new Date());
+    const { copy } = this.actions;
     return html`<section class="detail" aria-label="Event">
       <header class="detail-header">
+        ${this.isFromFailed ? iconButton({ name: 'arrow-left', title: 'Back to failed deliveries (Esc)', run: this.close }) : nothing}
         <h2><bdi>${lineText(this.event.type)}</bdi></h2>
         <span class="detail-time" title=${fullTime(this.event.timestamp)}>${main}${rest}</span>
-        ${copyButton('Copy JSON', () => JSON.stringify(this.event, null, 2), this.copy)}
-        ${iconButton({ name: 'close', title: 'Close (Esc)', run: this.close })}
+        ${copyButton('Copy JSON', () => JSON.stringify(this.event, null, 2), copy)}
+        ${this.isFromFailed ? nothing : iconButton({ name: 'close', title: 'Close (Esc)', run: this.close })}
       </header>
-      <ds-json-tree .root=${this.event} .copy=${this.copy}></ds-json-tree>
+      <ds-json-tree .root=${this.event} .copy=${copy}></ds-json-tree>
+      ${deliveriesView(this.told, this.actions)}
     </section>`;
+  }
+
+  override firstUpdated(): void {
+    // The list that the keyboard was in is gone.
+    if (this.isFromFailed) this.querySelector<HTMLElement>('.detail-header .icon-button')?.focus();
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

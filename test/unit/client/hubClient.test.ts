@@ -112,3 +112,37 @@ test('a refusal of the history arrives with the words of the hub', async () => {
   });
   await assert.rejects(client.history({ after: 'x' }), { code: 'unknown-id', path: 'after' });
 });
+
+test('deliveries are asked for with what is wanted, and no more', async () => {
+  const heard = answerWith({ success: true, deliveries: [] });
+  await client.deliveries();
+  await client.deliveries({ event: 'log-1', target: 'http://a/?b', state: 'failed', limit: 5 });
+  const queries = heard.map(({ path }) => [...new URL(path, URL_OF_HUB).searchParams]);
+  assert.deepEqual(queries, [[], Object.entries({ event: 'log-1', target: 'http://a/?b', state: 'failed', limit: '5' })]);
+});
+
+test('a delivery is retried and discarded by its id, whatever is in it', async () => {
+  const heard = answerWith({ success: true });
+  await client.retryDelivery('log-1.0a b/c');
+  await client.discardDelivery('log-1.0a');
+  assert.deepEqual(
+    heard.map(({ method, path, token }) => [method, path, token]),
+    [
+      ['POST', '/dev/deliveries/log-1.0a%20b%2Fc/retry', 'Bearer secret'],
+      ['POST', '/dev/deliveries/log-1.0a/discard', 'Bearer secret'],
+    ],
+  );
+});
+
+test('all that failed are retried at once, and the figures are read', async () => {
+  const heard = answerWith({ success: true, retried: 3 });
+  assert.equal((await client.retryFailed()).retried, 3);
+  await client.stats();
+  assert.deepEqual(
+    heard.map(({ method, path }) => [method, path]),
+    [
+      ['POST', '/dev/deliveries/retry-failed'],
+      ['GET', '/dev/stats'],
+    ],
+  );
+});

@@ -3,22 +3,18 @@ import { test } from 'node:test';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { commandIds, listeningContextKey, stateContextKey, viewId } from '../../../src/extension/contributions.ts';
 import { settingsTable } from '../../../src/extension/settingsTable.ts';
+import { keysOf } from '../../../src/server/delivery/signature.ts';
 import { panelCommands } from '../../../src/shared/panel.ts';
+import { accepts, type Schema } from './jsonSchema.ts';
 
 const { contributes, capabilities } = packageJson;
 const properties: Readonly<Record<string, Property>> = contributes.configuration.properties;
 const settings = Object.entries(settingsTable);
-type Property = {
-  readonly type: string;
+type Property = Schema & {
   readonly default: unknown;
   readonly scope: string;
   readonly order: number;
   readonly markdownDescription: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly items?: { readonly type: string };
-  readonly enum?: readonly unknown[];
   readonly enumDescriptions?: readonly string[];
 };
 
@@ -85,8 +81,22 @@ for (const [key, { default: initial, isValid, range }] of settings) {
 
   test(`devSync.${key} refuses in the code what the manifest refuses`, () => {
     assert.ok(property);
-    const samples: readonly unknown[] = [true, false, 7.5, 'text', '', [], ['text'], [7], {}, null, Number.NaN, ...edgesOf(property)];
-    for (const sample of samples) assert.equal(isValid(sample), isValidFor(property, sample), JSON.stringify(sample));
+    const samples: readonly unknown[] = [
+      true,
+      false,
+      7.5,
+      'text',
+      '',
+      'whsec_AAAA',
+      [],
+      ['text'],
+      [7],
+      {},
+      null,
+      Number.NaN,
+      ...edgesOf(property),
+    ];
+    for (const sample of samples) assert.equal(isValid(sample), accepts(property, sample), JSON.stringify(sample));
   });
 
   test(`devSync.${key} is described, by a sentence`, () => assert.match(property?.markdownDescription ?? '', /^[A-Z].*\.$/));
@@ -103,15 +113,13 @@ function edgesOf({ minimum, maximum, enum: values = [] }: Property): readonly un
   return [...values, ...[minimum, maximum].flatMap((bound) => (bound === undefined ? [] : [bound - 1, bound, bound + 1]))];
 }
 
-/** The part of JSON Schema that the manifest uses. */
-function isValidFor(property: Property, value: unknown): boolean {
-  const { type, items, minimum = -Infinity, maximum = Infinity, minLength = 0 } = property;
-  if (property.enum) return property.enum.includes(value);
-  if (type === 'array') return Array.isArray(value) && value.every((item) => typeof item === items?.type);
-  if (type === 'integer') return typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum;
-  if (type === 'string') return typeof value === 'string' && value.length >= minLength;
-  return typeof value === type;
-}
+test('no setting takes a secret where its name belongs, or shows it back', () => {
+  const { faultOf, isValid, instead } = settingsTable['webhooks.incomingSecret'];
+  assert.equal(isValid('whsec_s3cret'), false);
+  assert.doesNotMatch(faultOf('whsec_s3cret'), /s3cret/);
+  // What the hub refuses: a slip of the pen must not switch signatures off.
+  assert.throws(() => keysOf(instead().value, {}, 'posts'), { code: 'secret-invalid' });
+});
 
 test('settings stand in the order of the table', () => {
   const byOrder = Object.entries(properties).sort(([, a], [, b]) => a.order - b.order);
@@ -123,13 +131,13 @@ test('settings stand in the order of the table', () => {
 
 test('what decides about access belongs to the machine, never to a workspace', () => {
   for (const [key, { scope }] of Object.entries(properties)) {
-    if (/^devSync\.(host|security\..*|auth\..*)$/.test(key)) assert.equal(scope, 'machine', key);
+    if (/^devSync\.(host|security\..*|auth\..*|webhooks\.(allowedHosts|incomingSecret))$/.test(key)) assert.equal(scope, 'machine', key);
   }
 });
 
-test('in Restricted Mode the settings that start, open, watch or listen to something do not come from the workspace', () => {
+test('in Restricted Mode the settings that start, open, watch, listen to or send something do not come from the workspace', () => {
   const restricted = capabilities.untrustedWorkspaces.restrictedConfigurations;
-  const names = ['audio.backend', 'audio.device', 'autoStart', 'port', 'watch.exclude', 'watch.include'];
+  const names = ['audio.backend', 'audio.device', 'autoStart', 'port', 'watch.exclude', 'watch.include', 'webhooks.targets'];
   assert.deepEqual(
     restricted.toSorted(),
     names.map((name) => `devSync.${name}`),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HistoryRequest, HubClient } from '../../../src/client/hubClient.ts';
+import type { HistoryRequest } from '../../../src/client/hubClient.ts';
 import { PanelFeed } from '../../../src/extension/panelFeed.ts';
 import type { HistoryAnswer } from '../../../src/shared/api.ts';
 import { DevSyncError } from '../../../src/shared/errors.ts';
@@ -27,10 +27,7 @@ function hubWith(log: History, onPage: (log: History) => void = () => {}) {
     onPage(log);
     return { success: true, events, next: null, prev };
   };
-  const unused = () => Promise.reject(new Error('not expected'));
-  const others = { health: unused, send: unused, watch: unused, shutDown: unused };
-  const client: HubClient = { history, ...others, startListening: unused, stopListening: unused, microphones: unused };
-  return { client, requests };
+  return { client: { history }, requests };
 }
 
 function fact(number: number): LoggedEvent {

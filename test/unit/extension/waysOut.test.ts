@@ -21,6 +21,13 @@ test('a taken port offers another try and the setting', () => {
   assert.deepEqual(waysOutOf('port-in-use', 'start'), ['tryAgain', 'openPortSetting']);
 });
 
+test('a secret that is not there can be set', () => {
+  for (const code of ['secret-missing', 'secret-invalid'] as const) {
+    assert.deepEqual(waysOutOf(code, 'start'), ['setWebhookSecret', 'tryAgain']);
+    assert.deepEqual(waysOutOf(code, 'setWebhookSecret'), ['tryAgain', 'showLog']);
+  }
+});
+
 test('a log that a restart may mend offers one', () => {
   for (const code of ['log-damaged', 'log-failed'] as const) assert.deepEqual(waysOutOf(code, 'start'), ['restart', 'showLog']);
 });

@@ -8,6 +8,8 @@ describe('saved view', () => {
       text: 'a',
       isPaused: true,
     });
+    assert.deepEqual(readSavedView({ detailShare: 0.5, areStatsOpen: true }), { detailShare: 0.5, areStatsOpen: true });
+    assert.deepEqual(readSavedView({ areStatsOpen: 'yes' }), {});
     assert.deepEqual(readSavedView(undefined), {});
   });
 });

@@ -2,6 +2,7 @@ import type { HubEvent, LoggedEvent } from '../../../src/shared/events.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 import { type MeterFrame, notListening } from '../../../src/shared/listening.ts';
 import type { PanelSnapshot } from '../../../src/shared/panel.ts';
+import type { Delivery, DeliveryAttempt, Stats, TargetStats } from '../../../src/shared/webhooks.ts';
 import type { Row } from '../../../webview/row.ts';
 import { type Action, initialState, type PanelState, reduce } from '../../../webview/store.ts';
 
@@ -31,7 +32,29 @@ export function frameAt(n: number, overrides: Partial<MeterFrame> = {}): MeterFr
 
 export function snapshotOf(parts: Partial<PanelSnapshot> = {}): PanelSnapshot {
   const status = { state: 'on', url: 'http://localhost:4848', subscribers: 1, problems: [], listening: notListening } as const;
-  return { status, defaultUrl: 'http://localhost:4848', events: [], seams: [], ...parts };
+  return { status, defaultUrl: 'http://localhost:4848', events: [], seams: [], stats: null, ...parts };
+}
+
+export function attemptOf(overrides: Partial<DeliveryAttempt> = {}): DeliveryAttempt {
+  return { at: timeAt(0), status: 200, ms: 12, ...overrides };
+}
+
+/** What became of event number 1. */
+export function deliveryOf(overrides: Partial<Delivery> = {}): Delivery {
+  const { attempts = [attemptOf()] } = overrides;
+  const target = 'http://localhost:8000/in';
+  const event = { id: 'id-1.5e884898', eventId: 'id-1', type: 'agent.created' };
+  return { ...event, target, state: 'delivered', attempts, attemptCount: attempts.length, ...overrides };
+}
+
+/** A target that answers. */
+export function targetOf(overrides: Partial<TargetStats> = {}): TargetStats {
+  const figures = { delivered: 7, failures: 0, failed: 0, queued: 0, perSecond: 0, perMinute: 0, p50Ms: 3, p95Ms: 9 };
+  return { key: '5e884898', url: 'http://localhost:8000/in', state: 'closed', since: timeAt(0), ...figures, ...overrides };
+}
+
+export function statsOf(overrides: Partial<Stats> = {}): Stats {
+  return { since: timeAt(0), types: [], sources: [], targets: [], ...overrides };
 }
 
 /** A panel that got its first snapshot and then these actions. */

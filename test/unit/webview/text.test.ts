@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clip, plural, splitCode, visibleText } from '../../../webview/text.ts';
+import { blockText, clip, formatBytes, formatMs, plural, splitCode, visibleText } from '../../../webview/text.ts';
 
 describe('text of strangers', () => {
   it('writes out what would act on the layout and leaves the rest', () => {
@@ -12,6 +12,24 @@ describe('text of strangers', () => {
     assert.equal(clip('abc', 3), 'abc');
     assert.equal(clip('abcd', 3), 'abc…');
     assert.equal(clip('ab😀d', 3), 'ab…');
+  });
+
+  it('keeps its lines and tabs where there is room for them, and nothing else that acts', () => {
+    assert.equal(blockText('a\r\n\tb\u202e\rc\u001b[2J\n\n'), 'a\n\tb\\u202e\nc\\u001b[2J');
+  });
+});
+
+describe('figures', () => {
+  it('have their unit', () => {
+    assert.deepEqual([0, 999, 1000, 999_949, 999_950, 2.5e12].map(formatBytes), [
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '999.9 kB',
+      '1.0 MB',
+      '2500.0 GB',
+    ]);
+    assert.deepEqual([0.2, 12.4, 5000].map(formatMs), ['1 ms', '12 ms', '5,000 ms']);
   });
 });
 

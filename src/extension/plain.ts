@@ -1,0 +1,9 @@
+/** Words of strangers for a message of the editor, which would make links that run commands of `[words](command:…)`. */
+export function plain(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
+/** Words of strangers for a line to choose from, where the editor would make an icon of `$(trash)`. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '$ (');
+}

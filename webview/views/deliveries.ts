@@ -1,0 +1,28 @@
+import './delivery.ts';
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ErrorInfo } from '../../src/shared/errors.ts';
+import type { Actions } from '../actions.ts';
+import type { ToldDeliveries } from '../deliveries/told.ts';
+import { icon } from './icon.ts';
+import { sentenceView } from './sentence.ts';
+
+/** How the event of the detail fared at the targets; nothing when none of them wanted it. */
+export function deliveriesView(told: ToldDeliveries | undefined, actions: Actions) {
+  if (told?.error) return deliveriesProblemView(told.error, actions);
+  if (!told || told.deliveries.length === 0) return nothing;
+  return html`<section class="deliveries" aria-label="Deliveries">
+    ${repeat(
+      told.deliveries,
+      ({ id }) => id,
+      (delivery) => html`<ds-delivery .delivery=${delivery} .actions=${actions}></ds-delivery>`,
+    )}
+  </section>`;
+}
+
+export function deliveriesProblemView({ message }: ErrorInfo, { refreshDeliveries }: Actions) {
+  return html`<div class="deliveries-problem">
+    ${icon('warning', 'is-odd')}
+    <p>Deliveries cannot be shown. ${sentenceView(message)} <button type="button" class="link" @click=${refreshDeliveries}>Try Again</button></p>
+  </div>`;
+}
