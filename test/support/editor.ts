@@ -61,8 +61,7 @@ export class Editor implements AsyncDisposable {
     });
     page.on('console', (message) => this.#watchConsole(message));
     page.on('pageerror', (error) => {
-      // The frame around ours throws by itself when a message meets it while it is being taken down.
-      if (isOfWebview((error.stack ?? '').replaceAll('webview/browser/pre', ''))) this.problems.push(error.message);
+      if (isThrownByWebview(error)) this.problems.push(error.message);
     });
   }
 
@@ -271,4 +270,13 @@ function windowUrl({ server, mode, extensionPath }: EditorHost, folder: string, 
 /** Judges a URL or a stack: scripts come from vscode-resource, policy violations name the page around the webview. */
 function isOfWebview(place: string): boolean {
   return /vscode-resource|fake\.html|webview\/browser\/pre/.test(place);
+}
+
+/**
+ * Whether our own script threw it. The page that VS Code puts around a webview throws too, when a message meets the frame while it is
+ * being taken down; its address has "vscode-resource" in its query.
+ */
+function isThrownByWebview({ stack = '' }: Error): boolean {
+  const thrownAt = stack.split('\n').find((line) => /^\s*at /.test(line)) ?? '';
+  return isOfWebview(thrownAt) && !thrownAt.includes('webview/browser/pre');
 }
