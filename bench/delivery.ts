@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { cpus, totalmem } from 'node:os';
 import { node, say } from '../scripts/project.ts';
 import { routes } from '../src/shared/api.ts';
-import { type KillableHub, quietPort, startKillableHub } from '../test/support/killableHub.ts';
+import { type KillableHub, startKillableHub } from '../test/support/killableHub.ts';
+import { quietPort } from '../test/support/ports.ts';
 import { sendingTo } from '../test/support/receivers/deliveries.ts';
 
 /** What a dead target costs the others. Ratios are against the same hub without it, in the same round. */

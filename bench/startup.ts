@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { node, root, say } from '../scripts/project.ts';
 import { openEditor } from '../test/support/editor.ts';
-import { freePort } from '../test/support/hubInEditor.ts';
+import { quietPort } from '../test/support/ports.ts';
 import { tempWorkspace } from '../test/support/tempWorkspace.ts';
 import { within } from '../test/support/until.ts';
 
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 
 async function measure(): Promise<StartupTimes> {
   rmSync(result, { force: true });
-  await using workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': await freePort() }) });
+  await using workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': await quietPort() }) });
   await using editor = await openEditor({ folder: workspace.path, mode: 'development', testsPath: bundle });
   await within(editor.suiteExit, 'the end of the measurement', SUITE_TIMEOUT_MS);
   return JSON.parse(readFileSync(result, 'utf8')) as StartupTimes;

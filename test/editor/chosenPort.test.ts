@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openEditor } from '../support/editor.ts';
 import { startEditorHost } from '../support/editorHost.ts';
-import { freePort, healthOf, untilStatus } from '../support/hubInEditor.ts';
+import { healthOf, untilStatus } from '../support/hubInEditor.ts';
+import { quietPort } from '../support/ports.ts';
 import { tempWorkspace } from '../support/tempWorkspace.ts';
 
 test('"Use My Own" asks for a port where both workspaces chose the same one, and the window that lost its hub is told', async () => {
-  const port = await freePort();
-  const own = await freePort();
+  const port = await quietPort();
+  const own = await quietPort();
   const settings = JSON.stringify({ 'devSync.port': port });
   const workspace = await tempWorkspace({ 'shop/.vscode/settings.json': settings, 'api/.vscode/settings.json': settings });
   const host = await startEditorHost({ mode: 'development' });

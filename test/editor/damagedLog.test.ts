@@ -3,8 +3,9 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Editor, openEditor } from '../support/editor.ts';
-import { freePort, healthOf, postEvent, untilStatus } from '../support/hubInEditor.ts';
+import { healthOf, postEvent, untilStatus } from '../support/hubInEditor.ts';
 import { untilRow } from '../support/panelInEditor.ts';
+import { quietPort } from '../support/ports.ts';
 import { type TempWorkspace, tempWorkspace } from '../support/tempWorkspace.ts';
 import { until } from '../support/until.ts';
 
@@ -17,7 +18,7 @@ let url: string;
 let path: string;
 
 before(async () => {
-  const port = await freePort();
+  const port = await quietPort();
   url = `http://localhost:${port}`;
   workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port }) });
   editor = await openEditor({ folder: workspace.path, mode: 'development' });

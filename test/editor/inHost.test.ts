@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forgetSuiteResult, readSuiteResult, suiteBundle } from '../../scripts/editorSuite.ts';
 import { openEditor } from '../support/editor.ts';
-import { freePort } from '../support/hubInEditor.ts';
+import { quietPort } from '../support/ports.ts';
 import { tempWorkspace } from '../support/tempWorkspace.ts';
 import { within } from '../support/until.ts';
 
@@ -11,7 +11,7 @@ const SUITE_TIMEOUT_MS = 240_000;
 test('the suite in the extension host', async (t) => {
   await using workspace = await tempWorkspace({
     'src/App.tsx': 'export {};\n',
-    '.vscode/settings.json': JSON.stringify({ 'devSync.port': await freePort() }),
+    '.vscode/settings.json': JSON.stringify({ 'devSync.port': await quietPort() }),
   });
   forgetSuiteResult();
   await using editor = await openEditor({ folder: workspace.path, mode: 'development', testsPath: suiteBundle });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Editor, openEditor } from '../support/editor.ts';
 import { type EditorHost, startEditorHost } from '../support/editorHost.ts';
-import { freePort, healthOf, untilStatus } from '../support/hubInEditor.ts';
+import { healthOf, untilStatus } from '../support/hubInEditor.ts';
+import { quietPort } from '../support/ports.ts';
 import { isAlive } from '../support/processes.ts';
 import { type TempWorkspace, tempWorkspace } from '../support/tempWorkspace.ts';
 import { until } from '../support/until.ts';
@@ -15,7 +16,7 @@ let workspace: TempWorkspace;
 let url: string;
 
 before(async () => {
-  const port = await freePort();
+  const port = await quietPort();
   url = `http://localhost:${port}`;
   workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port, 'devSync.autoStart': true }) });
   host = await startEditorHost({ mode: 'development' });

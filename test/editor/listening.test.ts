@@ -7,8 +7,9 @@ import { routes } from '../../src/shared/api.ts';
 import type { ListenDevicesAnswer, ListenStatusAnswer } from '../../src/shared/listening.ts';
 import { type Editor, openEditor } from '../support/editor.ts';
 import { type EditorHost, startEditorHost } from '../support/editorHost.ts';
-import { freePort, untilStatus } from '../support/hubInEditor.ts';
+import { untilStatus } from '../support/hubInEditor.ts';
 import { MICROPHONE_ID, shownLevel, untilMicrophone, untilNoMicrophone } from '../support/microphoneInEditor.ts';
+import { quietPort } from '../support/ports.ts';
 import { type Pulse, startPulse } from '../support/pulse.ts';
 import { type TempWorkspace, tempWorkspace } from '../support/tempWorkspace.ts';
 import { until } from '../support/until.ts';
@@ -24,7 +25,7 @@ let editor: Editor;
 let url: string;
 
 before(async () => {
-  const port = await freePort();
+  const port = await quietPort();
   url = `http://localhost:${port}`;
   pulse = await startPulse();
   workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port }) });

@@ -4,8 +4,8 @@ import { after, before, test } from 'node:test';
 import { routes } from '../../src/shared/api.ts';
 import type { ErrorBody } from '../../src/shared/errors.ts';
 import { type Editor, openEditor } from '../support/editor.ts';
-import { freePort } from '../support/hubInEditor.ts';
 import { MICROPHONE_ID, untilMicrophone } from '../support/microphoneInEditor.ts';
+import { quietPort } from '../support/ports.ts';
 import { type Pulse, startPulse } from '../support/pulse.ts';
 import { type TempWorkspace, tempWorkspace } from '../support/tempWorkspace.ts';
 import { until } from '../support/until.ts';
@@ -16,7 +16,7 @@ let editor: Editor;
 let url: string;
 
 before(async () => {
-  const port = await freePort();
+  const port = await quietPort();
   url = `http://localhost:${port}`;
   pulse = await startPulse({ withoutDevices: true });
   workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port, 'devSync.autoStart': true }) });
@@ -81,7 +81,7 @@ test('a microphone that goes away in the middle is a warning in the status bar a
 });
 
 test('where nothing can capture sound there is one message with the sentence of the hub, too', async () => {
-  const port = await freePort();
+  const port = await quietPort();
   const settings = { 'devSync.port': port, 'devSync.autoStart': true, 'devSync.audio.backend': 'parec' };
   await using folder = await tempWorkspace({ '.vscode/settings.json': JSON.stringify(settings) });
   // As from a command line, where the editor does not ask a login shell for another PATH.

@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import { DEFAULT_PORT } from '../../src/shared/api.ts';
 import { type Editor, openEditor } from '../support/editor.ts';
 import { type EditorHost, startEditorHost } from '../support/editorHost.ts';
-import { freePort, healthOf, holdPort, untilStatus } from '../support/hubInEditor.ts';
+import { healthOf, holdPort, untilStatus } from '../support/hubInEditor.ts';
+import { quietPort } from '../support/ports.ts';
 import { tempWorkspace } from '../support/tempWorkspace.ts';
 import { until } from '../support/until.ts';
 
@@ -32,7 +33,7 @@ test('the default port gives way to the next free one, with one message', async 
 });
 
 test('a chosen port that is taken is an error that says what to do, and Start works when the port is free', async () => {
-  await using stranger = await holdPort(await freePort());
+  await using stranger = await holdPort(await quietPort());
   await using workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': stranger.port }) });
   await using editor = await openEditor({ folder: workspace.path, mode: 'installed', host });
   await editor.runCommand('Dev Sync: Start');
@@ -48,7 +49,7 @@ test('a chosen port that is taken is an error that says what to do, and Start wo
 });
 
 test('the first Start asks once whether to start with this workspace', async () => {
-  await using workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': await freePort() }) });
+  await using workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': await quietPort() }) });
   await using editor = await openEditor({ folder: workspace.path, mode: 'installed', host });
   await editor.runCommand('Dev Sync: Start');
   const toast = await editor.notification('Dev Sync is on at');

@@ -5,12 +5,13 @@ import { test } from 'node:test';
 import type { HubOptions } from '../../src/server/index.ts';
 import type { HubState } from '../../src/shared/api.ts';
 import { openEditor } from '../support/editor.ts';
-import { freePort, untilStatus } from '../support/hubInEditor.ts';
+import { untilStatus } from '../support/hubInEditor.ts';
+import { quietPort } from '../support/ports.ts';
 import { tempWorkspace } from '../support/tempWorkspace.ts';
 
 test('in Restricted Mode the workspace neither starts the hub nor chooses its port and targets, but a person can start it', async () => {
-  const port = await freePort();
-  const workspacePort = await freePort();
+  const port = await quietPort();
+  const workspacePort = await quietPort();
   await using workspace = await tempWorkspace({
     '.vscode/settings.json': JSON.stringify({
       'devSync.autoStart': true,

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { type Editor, openEditor } from '../support/editor.ts';
-import { freePort, healthOf, postEvent, untilStatus } from '../support/hubInEditor.ts';
+import { healthOf, postEvent, untilStatus } from '../support/hubInEditor.ts';
 import { untilRow } from '../support/panelInEditor.ts';
+import { quietPort } from '../support/ports.ts';
 import { type Received, type Receiver, startReceiver } from '../support/receivers/receiver.ts';
 import { type TempWorkspace, tempWorkspace } from '../support/tempWorkspace.ts';
 import { until } from '../support/until.ts';
@@ -26,7 +27,7 @@ const elsewhere = (host: string) => ({ url: `https://${host}/hook`, types: ['nev
 const writeSettings = (...targets: readonly object[]) => writeFile(join(workspace.path, '.vscode/settings.json'), settingsWith(...targets));
 
 before(async () => {
-  port = await freePort();
+  port = await quietPort();
   url = `http://localhost:${port}`;
   receiver = await startReceiver({ respond: () => ({ status, body: 'thanks for the order' }) });
   workspace = await tempWorkspace({ '.vscode/settings.json': settingsWith(signed(), elsewhere('denied.example.com')) });

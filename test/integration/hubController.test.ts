@@ -7,9 +7,9 @@ import { DevSyncError } from '../../src/shared/errors.ts';
 import { Scope } from '../../src/shared/lifecycle.ts';
 import type { MeterFrame } from '../../src/shared/listening.ts';
 import { createLogger } from '../../src/shared/logger.ts';
-import { freePort } from '../support/hubInEditor.ts';
 import { createPlace, type HubPlace, type HubWindow, openWindow } from '../support/hubWindow.ts';
 import { createLine } from '../support/line.ts';
+import { quietPort } from '../support/ports.ts';
 import { isAlive } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
@@ -19,7 +19,7 @@ const untilAttachedTo = ({ attached }: HubWindow, isIt: (hub: HubState) => boole
 const pidOf = async ({ controller }: HubWindow) => (await controller.client.health()).pid;
 
 test('start brings a hub on once, however often it is asked', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   await Promise.all([window.controller.start(), window.controller.start()]);
   await untilOn(window);
@@ -29,7 +29,7 @@ test('start brings a hub on once, however often it is asked', async () => {
 });
 
 test('a stop that comes while the hub starts ends that hub', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   const started = window.controller.start();
   await window.controller.stop();
@@ -39,7 +39,7 @@ test('a stop that comes while the hub starts ends that hub', async () => {
 });
 
 test('a stop that comes during a restart has the last word', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   await window.controller.start();
   await Promise.all([window.controller.restart(), window.controller.stop()]);
@@ -48,7 +48,7 @@ test('a stop that comes during a restart has the last word', async () => {
 });
 
 test('changes of what to watch, many at once and under traffic, double no event and lose none', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   await window.controller.start();
   const sent: Promise<string>[] = [];
@@ -72,7 +72,7 @@ test('changes of what to watch, many at once and under traffic, double no event 
 });
 
 test('the history is read once, also when the first attempt to attach fails after it', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using other = openWindow(place);
   await other.controller.start();
   let isBroken = true;
@@ -88,7 +88,7 @@ test('the history is read once, also when the first attempt to attach fails afte
 });
 
 test('a hub that is killed is replaced on the same port, and events go on', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   await window.controller.start();
   const pid = await pidOf(window);
@@ -101,7 +101,7 @@ test('a hub that is killed is replaced on the same port, and events go on', asyn
 });
 
 test('a stream that breaks while its hub is well is taken up again: no restart, no event lost or doubled', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using owner = openWindow(place);
   await owner.controller.start();
   await using line = await createLine(place.port);
@@ -120,7 +120,7 @@ test('a stream that breaks while its hub is well is taken up again: no restart, 
 });
 
 test('a stream that breaks again and again without bringing anything is given up in the end, with growing pauses', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using owner = openWindow(place);
   await owner.controller.start();
   await using line = await createLine(place.port);
@@ -149,7 +149,7 @@ async function breakStream(place: HubPlace, owner: HubWindow): Promise<HubWindow
 }
 
 test('a stop while the stream is broken reaches the hub', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using owner = openWindow(place);
   await owner.controller.start();
   using window = await breakStream(place, owner);
@@ -159,7 +159,7 @@ test('a stop while the stream is broken reaches the hub', async () => {
 });
 
 test('a restart while the stream is broken reaches the hub', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using owner = openWindow(place);
   await owner.controller.start();
   const { pid, token } = owner.hub();
@@ -171,10 +171,10 @@ test('a restart while the stream is broken reaches the hub', async () => {
 });
 
 test('a stop while the stream is broken does not end a hub that this window was never at', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using owner = openWindow(place);
   await owner.controller.start();
-  using other = openWindow({ ...place, port: await freePort() }, { workspace: 'other', settings: { sharing: 'own' } });
+  using other = openWindow({ ...place, port: await quietPort() }, { workspace: 'other', settings: { sharing: 'own' } });
   await other.controller.start();
   using window = await breakStream(place, owner);
   await owner.controller.stop();
@@ -186,7 +186,7 @@ test('a stop while the stream is broken does not end a hub that this window was 
 });
 
 test('a restart in one window takes the other one along', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using first = openWindow(place);
   using second = openWindow(place);
   await first.controller.start();
@@ -200,7 +200,7 @@ test('a restart in one window takes the other one along', async () => {
 });
 
 test('restarts that another window wants are no crashes, however many', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using first = openWindow(place);
   using second = openWindow(place);
   await first.controller.start();
@@ -213,7 +213,7 @@ test('restarts that another window wants are no crashes, however many', async ()
 });
 
 test('a stop in one window is a stop in the other one', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using first = openWindow(place);
   using second = openWindow(place);
   await first.controller.start();
@@ -225,7 +225,7 @@ test('a stop in one window is a stop in the other one', async () => {
 });
 
 test('a window that lets go keeps the hub for those that come back', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const window = openWindow(place);
   await window.controller.start();
   const pid = await pidOf(window);
@@ -237,7 +237,7 @@ test('a window that lets go keeps the hub for those that come back', async () =>
 });
 
 test('resume starts nothing unless it may', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place, { wait: async () => {} });
   await window.controller.resume(false);
   await until(() => window.controller.status.state === 'stopped', 'a window that looks no more');
@@ -250,7 +250,7 @@ const untilListening = ({ controller }: HubWindow, status: 'active' | 'stopped')
   until(() => controller.listening.status === status, `a microphone that is ${status}`);
 
 test('listening shows in every window, and ends with the window that started it', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using first = openWindow(place);
   using second = openWindow(place);
   await first.controller.start();
@@ -268,7 +268,7 @@ test('listening shows in every window, and ends with the window that started it'
 });
 
 test('what a program started goes on without the windows that saw it, and any window stops it', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using first = openWindow(place);
   using second = openWindow(place);
   await first.controller.start();
@@ -287,7 +287,7 @@ test('what a program started goes on without the windows that saw it, and any wi
 });
 
 test('the microphone goes off with the hub, in the status too', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   await window.controller.start();
   await window.controller.startListening(null);
@@ -298,7 +298,7 @@ test('the microphone goes off with the hub, in the status too', async () => {
 });
 
 test('the levels of a session arrive, and are taken up again when their stream breaks', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   await window.controller.start();
   await using line = await createLine(place.port);

@@ -8,9 +8,9 @@ import { createHubClient } from '../../src/client/hubClient.ts';
 import { LastHub } from '../../src/extension/lastHub.ts';
 import { PanelFeed } from '../../src/extension/panelFeed.ts';
 import type { HubState } from '../../src/shared/api.ts';
-import { freePort } from '../support/hubInEditor.ts';
 import { createPlace, type HubPlace, type HubWindow, openWindow, type WindowOptions } from '../support/hubWindow.ts';
 import { createMemento } from '../support/memento.ts';
+import { quietPort } from '../support/ports.ts';
 import { isAlive } from '../support/processes.ts';
 import { takePort } from '../support/recordingStranger.ts';
 import { until } from '../support/until.ts';
@@ -35,7 +35,7 @@ async function leaveOn(place: HubPlace, options: WindowOptions = {}) {
 }
 
 test('a hub that crashed while its window was loaded again comes back as it was', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const { memento, hub } = await leaveOn(place, { settings: { options: { allowedOrigins: ['http://app.example'] } } });
   await killAll(hub);
   using window = openWindow(place, { memento });
@@ -51,7 +51,7 @@ test('a hub that crashed while its window was loaded again comes back as it was'
 });
 
 test('two windows that were loaded again after a crash meet at one hub', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const { memento, hub } = await leaveOn(place);
   await killAll(hub);
   using first = openWindow(place, { memento });
@@ -62,7 +62,7 @@ test('two windows that were loaded again after a crash meet at one hub', async (
 });
 
 test('a window that was loaded again while another one restarts the hub finds the next one', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const { memento, hub } = await leaveOn(place);
   await createHubClient(hub).shutDown(true);
   await until(() => !isAlive(hub.pid), 'the end of the hub');
@@ -76,7 +76,7 @@ test('a window that was loaded again while another one restarts the hub finds th
 });
 
 test('a hub that was stopped while its window was loaded again stays off, and is forgotten', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const { memento, hub } = await leaveOn(place);
   await createHubClient(hub).shutDown(false);
   await until(() => !isAlive(hub.pid), 'the end of the hub');
@@ -87,7 +87,7 @@ test('a hub that was stopped while its window was loaded again stays off, and is
 });
 
 test('a start ends the look for a hub that somebody else might bring', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const { memento, hub } = await leaveOn(place);
   await createHubClient(hub).shutDown(false);
   await until(() => !isAlive(hub.pid), 'the end of the hub');
@@ -102,7 +102,7 @@ test('a start ends the look for a hub that somebody else might bring', async () 
 });
 
 test('a crashed hub of another log on the same port is not brought back', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const { hub } = await leaveOn(place, { workspace: 'shop' });
   await killAll(hub);
   const memento = createMemento();
@@ -114,7 +114,7 @@ test('a crashed hub of another log on the same port is not brought back', async 
 });
 
 test('neither the program on the port of a crashed hub gets its token, nor is the one ended that has its process id now', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const { memento, hub } = await leaveOn(place);
   await killAll(hub);
   const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
@@ -141,7 +141,7 @@ function openPanel(place: HubPlace): { readonly window: HubWindow; readonly rows
 }
 
 test('a log that does not know where the window was, as after a time in memory, is shown as it is: no row twice', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const { window, rows } = openPanel(place);
   using _ = window;
   await window.controller.start();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { freePort } from '../support/hubInEditor.ts';
 import { createPlace, openWindow } from '../support/hubWindow.ts';
+import { quietPort } from '../support/ports.ts';
 import { isAlive } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 test('a window joins the hub that has the port, with the log of the other workspace', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using shop = openWindow(place, { workspace: 'shop' });
   await shop.controller.start();
   using api = openWindow(place, { workspace: 'api' });
@@ -18,7 +18,7 @@ test('a window joins the hub that has the port, with the log of the other worksp
 });
 
 test('a window whose hub is stopped by another one is told so, the one that stopped it is not', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using shop = openWindow(place, { workspace: 'shop' });
   await shop.controller.start();
   using api = openWindow(place, { workspace: 'api' });
@@ -30,7 +30,7 @@ test('a window whose hub is stopped by another one is told so, the one that stop
 });
 
 test('a window that wants its own hub gives way on the default port, and names who has it', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using shop = openWindow(place, { workspace: 'shop' });
   await shop.controller.start();
   using api = openWindow(place, { workspace: 'api', settings: { isPortChosen: false, sharing: 'own' } });
@@ -46,7 +46,7 @@ test('a window that wants its own hub gives way on the default port, and names w
 });
 
 test('a window that wants its own hub on a chosen port is told whose hub is there, and what to do', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using shop = openWindow(place, { workspace: 'shop' });
   await shop.controller.start();
   using api = openWindow(place, { workspace: 'api', settings: { sharing: 'own' } });
@@ -59,7 +59,7 @@ test('a window that wants its own hub on a chosen port is told whose hub is ther
 });
 
 test('a hub of its own is found again wherever it is, also by another window of the workspace', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using shop = openWindow(place, { workspace: 'shop' });
   await shop.controller.start();
   const settings = { isPortChosen: false, sharing: 'own' } as const;
@@ -72,7 +72,7 @@ test('a hub of its own is found again wherever it is, also by another window of 
 });
 
 test('a window that wants its own hub from now on leaves the other one running, and shows its own log', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using shop = openWindow(place, { workspace: 'shop' });
   await shop.controller.start();
   const settings: { isPortChosen: boolean; sharing: 'join' | 'own' } = { isPortChosen: false, sharing: 'join' };
@@ -89,7 +89,7 @@ test('a window that wants its own hub from now on leaves the other one running, 
 });
 
 test('a window whose settings allow the hub that it is at stays there', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using shop = openWindow(place, { workspace: 'shop', settings: { sharing: 'own' } });
   await shop.controller.start();
   using api = openWindow(place, { workspace: 'api' });
@@ -99,7 +99,7 @@ test('a window whose settings allow the hub that it is at stays there', async ()
 });
 
 test('a window that wants its own hub while it joins another one gets it', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using shop = openWindow(place, { workspace: 'shop' });
   await shop.controller.start();
   const settings: { isPortChosen: boolean; sharing: 'join' | 'own' } = { isPortChosen: false, sharing: 'join' };

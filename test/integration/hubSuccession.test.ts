@@ -5,8 +5,9 @@ import { test } from 'node:test';
 import { EventSource } from 'eventsource';
 import { createHubClient } from '../../src/client/hubClient.ts';
 import type { HubState } from '../../src/shared/api.ts';
-import { freePort, holdPort } from '../support/hubInEditor.ts';
+import { holdPort } from '../support/hubInEditor.ts';
 import { createPlace, type HubPlace, type HubWindow, openWindow } from '../support/hubWindow.ts';
+import { quietPort } from '../support/ports.ts';
 import { isAlive } from '../support/processes.ts';
 import { takePort } from '../support/recordingStranger.ts';
 import { until } from '../support/until.ts';
@@ -67,7 +68,7 @@ async function loadThroughCrash(window: HubWindow): Promise<string[]> {
 }
 
 test('a hub that is killed under load comes back as it was, and nothing that was acknowledged is lost or doubled', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place, { settings: { options: { requireToken: true } } });
   await window.controller.start();
   const lost = window.hub();
@@ -84,7 +85,7 @@ test('a hub that is killed under load comes back as it was, and nothing that was
 });
 
 test('a hub that had moved to another port comes back on that one, although the wanted one is free again', async () => {
-  const stranger = await holdPort(await freePort());
+  const stranger = await holdPort(await quietPort());
   await using place = await createPlace(stranger.port);
   using window = openWindow(place, { settings: { isPortChosen: false } });
   await window.controller.start();
@@ -108,7 +109,7 @@ async function joinAlone(place: HubPlace): Promise<HubWindow> {
 }
 
 test('a window that had joined a hub starts it again with the log, the name and the settings of the other workspace', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using guest = await joinAlone(place);
   const lost = guest.hub();
   kill(lost);
@@ -120,7 +121,7 @@ test('a window that had joined a hub starts it again with the log, the name and 
 });
 
 test('windows that lose their hub at the same moment meet again at one', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using opened = new DisposableStack();
   const windows = ['shop', 'api', 'docs'].map((workspace) => opened.use(openWindow(place, { workspace })));
   for (const { controller } of windows) await controller.start();
@@ -136,7 +137,7 @@ test('windows that lose their hub at the same moment meet again at one', async (
 });
 
 test('a restart keeps log, name and token, and brings the settings of the window that wants it', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using owner = openWindow(place, { workspace: 'shop' });
   await owner.controller.start();
   const ended = owner.hub();
@@ -153,7 +154,7 @@ test('a restart keeps log, name and token, and brings the settings of the window
 });
 
 test('a stop is the end of what was joined: the next start brings the hub of this workspace', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using guest = await joinAlone(place);
   const { token, dataDir } = guest.hub();
   await guest.controller.stop();
@@ -166,7 +167,7 @@ test('a stop is the end of what was joined: the next start brings the hub of thi
 });
 
 test('what a workspace logged is there after stop and start, and goes on', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   await window.controller.start();
   await window.send('before');
@@ -182,7 +183,7 @@ test('what a workspace logged is there after stop and start, and goes on', async
 });
 
 test('a stranger that takes the port of a lost hub never gets its token; the hub comes back beside it, with its log', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place, { settings: { isPortChosen: false } });
   await window.controller.start();
   await window.send('before');
@@ -202,7 +203,7 @@ test('a stranger that takes the port of a lost hub never gets its token; the hub
 
 for (const requireToken of [false, true]) {
   test(`windows that lose their hub to a stranger meet again at one hub beside it${requireToken ? ', also with a token everywhere' : ''}`, async () => {
-    await using place = await createPlace(await freePort());
+    await using place = await createPlace(await quietPort());
     using opened = new DisposableStack();
     const windows = ['shop', 'api'].map((workspace) =>
       opened.use(openWindow(place, { workspace, settings: { isPortChosen: false, options: { requireToken } } })),
@@ -220,7 +221,7 @@ for (const requireToken of [false, true]) {
 }
 
 test('a chosen port that a stranger has taken is what is said in the end, and the hub goes on when it is free', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const taken = Promise.withResolvers<void>();
   using window = openWindow(place, { wait: () => taken.promise });
   await window.controller.start();
@@ -238,9 +239,9 @@ test('a chosen port that a stranger has taken is what is said in the end, and th
 });
 
 test('two windows of one workspace that start at once, on two ports, share one hub and its log', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using first = openWindow(place);
-  using second = openWindow(place, { settings: { port: await freePort() } });
+  using second = openWindow(place, { settings: { port: await quietPort() } });
   await Promise.all([first.controller.start(), second.controller.start()]);
   assert.deepEqual(first.hub(), second.hub());
   assert.ok(isAlive(first.hub().pid));
@@ -263,8 +264,8 @@ async function startRivals(place: HubPlace, port: number) {
 }
 
 test('a window that came to the hub without the log goes on to the one that has it', async () => {
-  await using place = await createPlace(await freePort());
-  const port = await freePort();
+  await using place = await createPlace(await quietPort());
+  const port = await quietPort();
   using rivals = await startRivals(place, port);
   using guest = openWindow(place, { workspace: 'docs', settings: { port } });
   await guest.controller.start();
@@ -278,10 +279,10 @@ test('a window that came to the hub without the log goes on to the one that has 
 });
 
 test('of two hubs for one log a window finds the one that has it', async () => {
-  await using place = await createPlace(await freePort());
-  using rivals = await startRivals(place, await freePort());
+  await using place = await createPlace(await quietPort());
+  using rivals = await startRivals(place, await quietPort());
   await rivals.show();
-  using window = openWindow(place, { workspace: 'shop', settings: { port: await freePort() } });
+  using window = openWindow(place, { workspace: 'shop', settings: { port: await quietPort() } });
   await window.controller.start();
   assert.deepEqual(window.hub(), rivals.holder.hub());
   rivals.see();

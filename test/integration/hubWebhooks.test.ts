@@ -8,8 +8,8 @@ import { WebhookSecrets } from '../../src/extension/webhookSecrets.ts';
 import { defaultHubOptions } from '../../src/server/options.ts';
 import type { HubState } from '../../src/shared/api.ts';
 import type { Secrets, Stats } from '../../src/shared/webhooks.ts';
-import { freePort } from '../support/hubInEditor.ts';
 import { createPlace, type HubPlace, type HubWindow, openWindow } from '../support/hubWindow.ts';
+import { quietPort } from '../support/ports.ts';
 import { sendingTo } from '../support/receivers/deliveries.ts';
 import { type Received, startReceiver } from '../support/receivers/receiver.ts';
 import { recordingLogger } from '../support/recordingLogger.ts';
@@ -41,7 +41,7 @@ function openSigning(place: HubPlace, url: string, names: string[] = []): HubWin
 }
 
 test('the figures of the hub reach the window, and go with the hub', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   const seen: (Stats | null)[] = [];
   window.controller.onDidChangeStats((stats) => seen.push(stats));
@@ -58,7 +58,7 @@ test('the figures of the hub reach the window, and go with the hub', async () =>
 });
 
 test('a window that lets go of the hub has no figures', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   using window = openWindow(place);
   const seen: (Stats | null)[] = [];
   window.controller.onDidChangeStats((stats) => seen.push(stats));
@@ -69,7 +69,7 @@ test('a window that lets go of the hub has no figures', async () => {
 });
 
 test('a hub gets the secrets that its targets name, and none is in its state file', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   await using receiver = await startReceiver();
   const names: string[] = [];
   using window = openSigning(place, receiver.url, names);
@@ -83,7 +83,7 @@ test('a hub gets the secrets that its targets name, and none is in its state fil
 });
 
 test('a hub that was lost has its secrets again, also when a window of another workspace brings it back', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   await using receiver = await startReceiver();
   const owner = openSigning(place, receiver.url);
   await owner.controller.start();
@@ -104,7 +104,7 @@ const withoutSecrets = {
 };
 for (const [what, secrets] of Object.entries(withoutSecrets)) {
   test(`a hub whose secrets ${what} is on, and says what is missing`, async () => {
-    await using place = await createPlace(await freePort());
+    await using place = await createPlace(await quietPort());
     await using receiver = await startReceiver();
     using window = openWindow(place, { settings: { options: sendingTo({ url: receiver.url, secret: 'shop' }) }, secrets });
     await window.controller.start();
@@ -119,7 +119,7 @@ for (const [what, secrets] of Object.entries(withoutSecrets)) {
 }
 
 test('a hub whose posts must be signed does not start without the secret, and does with it', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   let kept: Secrets = {};
   const webhooks = { ...defaultHubOptions.webhooks, incomingSecret: 'in' };
   using window = openWindow(place, { settings: { options: { webhooks } }, secrets: async () => kept });
@@ -131,7 +131,7 @@ test('a hub whose posts must be signed does not start without the secret, and do
 });
 
 test('a hub that did not start for want of its secret is started when a person has made one', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   const kept = new WebhookSecrets(createSecretStorage());
   const webhooks = { ...defaultHubOptions.webhooks, incomingSecret: 'in' };
   using window = openWindow(place, { settings: { options: { webhooks } }, secrets: (names) => kept.pick(names) });
@@ -145,7 +145,7 @@ test('a hub that did not start for want of its secret is started when a person h
 });
 
 test('a hub does not wait for ever for secrets that nobody unlocks', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   await using receiver = await startReceiver();
   const options = sendingTo({ url: receiver.url, secret: 'shop' });
   const { logger, linesOf } = recordingLogger();
@@ -157,7 +157,7 @@ test('a hub does not wait for ever for secrets that nobody unlocks', async () =>
 });
 
 test('a window reads what became of webhooks, retries them and discards them', async () => {
-  await using place = await createPlace(await freePort());
+  await using place = await createPlace(await quietPort());
   await using receiver = await startReceiver({ respond: (_, index) => ({ status: index < 3 ? 400 : 200 }) });
   using window = openWindow(place, { settings: { options: sendingTo(receiver.url) } });
   await window.controller.start();

@@ -30,12 +30,6 @@ export async function postEvent(url: string, type: string, data: object = {}): P
   if (!response.ok) throw new Error(`The hub answered ${response.status}`);
 }
 
-/** A port that nobody uses at this moment. */
-export async function freePort(): Promise<number> {
-  await using stranger = await holdPort(0);
-  return stranger.port;
-}
-
 type Stranger = AsyncDisposable & { readonly port: number; leave(): Promise<void> };
 
 /** Another program on a port, as far as the hub can tell. */

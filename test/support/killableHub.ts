@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { root } from '../../scripts/project.ts';
 import { forkHub } from '../../src/extension/hubProcess.ts';
 import type { HubOptions } from '../../src/server/index.ts';
 import { routes } from '../../src/shared/api.ts';
+import { quietPort } from './ports.ts';
 import { isAlive } from './processes.ts';
 import { tempWorkspace } from './tempWorkspace.ts';
 import { until } from './until.ts';
@@ -73,14 +73,4 @@ async function holdAsWindow(url: string, token: string): Promise<void> {
   const { ok, body } = await fetch(`${url}${routes.events}?client=window&window=test&types=none`, { headers });
   assert.ok(ok && body);
   void body.pipeTo(new WritableStream()).catch(() => {});
-}
-
-/** Below the ports that systems give to outgoing connections: one of those could take the port while the hub is down. */
-export async function quietPort(): Promise<number> {
-  const port = randomInt(20_000, 32_000);
-  const server = createServer();
-  const isFree = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-  return isFree ? port : quietPort();
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { runCli, type ServedHub, serveCli } from '../../support/cli.ts';
-import { quietPort } from '../../support/killableHub.ts';
+import { quietPort } from '../../support/ports.ts';
 import { postNumbered, statsOf, untilDelivery, untilTarget } from '../../support/receivers/deliveries.ts';
 import { startReceiver } from '../../support/receivers/receiver.ts';
 import { tempWorkspace } from '../../support/tempWorkspace.ts';

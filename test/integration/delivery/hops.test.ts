@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { okJson } from '../../support/answer.ts';
-import { quietPort, startKillableHub } from '../../support/killableHub.ts';
+import { startKillableHub } from '../../support/killableHub.ts';
 import { openStream } from '../../support/openStream.ts';
+import { quietPort } from '../../support/ports.ts';
 import {
   deliveriesOf,
   idsOf,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertRefused, okJson } from '../../support/answer.ts';
-import { quietPort } from '../../support/killableHub.ts';
+import { quietPort } from '../../support/ports.ts';
 import {
   deliveriesOf,
   postLevel,

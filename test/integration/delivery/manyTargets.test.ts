@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '../../../src/shared/api.ts';
 import { okJson } from '../../support/answer.ts';
-import { quietPort } from '../../support/killableHub.ts';
+import { quietPort } from '../../support/ports.ts';
 import { postNumbered, sendingTo, statsOf, targetOf, untilTarget } from '../../support/receivers/deliveries.ts';
 import { startReceiver } from '../../support/receivers/receiver.ts';
 import { startTestServer } from '../../support/testServer.ts';

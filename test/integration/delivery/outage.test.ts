@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Stats } from '../../../src/shared/webhooks.ts';
-import { quietPort } from '../../support/killableHub.ts';
 import { openStream } from '../../support/openStream.ts';
+import { quietPort } from '../../support/ports.ts';
 import {
   idsOf,
   postLevel,

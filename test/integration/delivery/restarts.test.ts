@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HistoryAnswer } from '../../../src/shared/api.ts';
 import { okJson } from '../../support/answer.ts';
-import { quietPort, startKillableHub } from '../../support/killableHub.ts';
+import { startKillableHub } from '../../support/killableHub.ts';
+import { quietPort } from '../../support/ports.ts';
 import {
   deliveriesOf,
   idsOf,
