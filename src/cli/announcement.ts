@@ -1,5 +1,6 @@
 import { curlPost, DAY_MS, type HubState, type LogHealth, type Retention, routes } from '../shared/api.ts';
 import type { Listening } from '../shared/listening.ts';
+import { visibleText } from '../shared/visibleText.ts';
 import type { Destinations } from './webhookFlags.ts';
 
 /** For lines of curl, after which it stands. */
@@ -63,5 +64,5 @@ export function placeOfEvents({ path, problem }: LogHealth, { maxEvents, maxByte
 }
 
 export function microphoneWords(url: string, { device, backend, sampleRate }: Listening): string {
-  return `Listening to ${device} (${backend}, ${sampleRate} Hz). Stop it:\n  curl -X POST ${url}${routes.listenStop}`;
+  return `Listening to ${visibleText(device ?? 'a microphone')} (${backend}, ${sampleRate} Hz). Stop it:\n  curl -X POST ${url}${routes.listenStop}`;
 }

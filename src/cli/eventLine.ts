@@ -1,7 +1,6 @@
 import type { HubEvent } from '../shared/events.ts';
+import { visibleText } from '../shared/visibleText.ts';
 
-/** Characters that could move the cursor, break the line, colour the terminal or turn the reading direction. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 /** What a terminal draws over the character before it, or not at all. */
 const NARROWEST = /[\p{M}\p{Cf}]/u;
 /** What takes two cells of a terminal. */
@@ -18,8 +17,8 @@ export type LineOptions = {
 export function eventLine({ timestamp, type, data, source }: HubEvent, { columns, isDated = false }: LineOptions): string {
   // Swedish, because it writes dates as ISO-8601 does.
   const time = new Date(timestamp).toLocaleString('sv-SE').slice(isDated ? 0 : -8);
-  const line = `${time}  ${type}  ${JSON.stringify(data)}${source === null ? '' : `  (${source})`}`.replace(UNPRINTABLE, '\ufffd');
-  return cut(line, columns);
+  const line = `${time}  ${type}  ${JSON.stringify(data)}${source === null ? '' : `  (${source})`}`;
+  return cut(visibleText(line), columns);
 }
 
 /** Cuts between characters, so that the terminal does not break the line. */

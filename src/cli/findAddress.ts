@@ -1,8 +1,8 @@
 import { isProven } from '../client/discovery.ts';
 import { createHubClient, type HubAddress } from '../client/hubClient.ts';
-import { DEFAULT_PORT } from '../shared/api.ts';
+import { DEFAULT_PORT, type HubState } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
-import { nearestHub } from './runningHubs.ts';
+import { hubOn, nearestHub } from './runningHubs.ts';
 import { readTokenFile } from './tokenFile.ts';
 
 export type AddressOptions = { readonly url?: string; readonly tokenFile?: string };
@@ -18,17 +18,25 @@ export async function findAddress({ url, tokenFile }: AddressOptions): Promise<H
   // The token of the environment belongs to the address of the environment.
   const ownToken = named === DEV_SYNC_URL ? DEV_SYNC_TOKEN : undefined;
   const token = tokenFile === undefined ? ownToken : await readTokenFile(tokenFile);
-  if (named !== undefined) return token ? provenAddress(checkedUrl(named), token) : { url: checkedUrl(named) };
+  if (named !== undefined) {
+    const address = { url: checkedUrl(named) };
+    return token ? provenAddress({ ...address, token }, tokenFile === undefined) : address;
+  }
   const found = (await nearestHub()) ?? (await findOpenHub(`http://localhost:${DEFAULT_PORT}`));
   if (found) return found;
   throw new DevSyncError('hub-unreachable', { message: 'No hub is running.' });
 }
 
-async function provenAddress(url: string, token: string): Promise<HubAddress> {
+/** @param isOfTerminal whether the token is what the terminal began with; the hub may have been started again since, with another one */
+async function provenAddress({ url, token }: Pick<HubState, 'url' | 'token'>, isOfTerminal: boolean): Promise<HubAddress> {
   if (await isProven({ url, token })) return { url, token };
+  const { port } = new URL(url);
+  const present = isOfTerminal ? await hubOn(Number(port)) : undefined;
+  // The address may be that of another machine, and the file of that port is of this one.
+  if (present && (await isProven({ url, token: present.token }))) return { url, token: present.token };
   throw new DevSyncError('hub-not-proven', {
     message: `What answers at ${url} does not know your token, so it is another program or another hub.`,
-    next: 'Check the address, and $DEV_SYNC_TOKEN or --token-file; the token was not sent.',
+    next: 'Check the address, and $DEV_SYNC_TOKEN or --token-file; the token was not sent. In VS Code a new terminal has the present one.',
   });
 }
 

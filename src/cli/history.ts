@@ -1,7 +1,8 @@
 import { createHubClient, type HistoryRequest } from '../client/hubClient.ts';
 import { limits } from '../shared/api.ts';
 import type { LoggedEvent } from '../shared/events.ts';
-import { parseExactJson, toJsonLine } from '../shared/jsonText.ts';
+import { parseExactJson } from '../shared/jsonText.ts';
+import { visibleText } from '../shared/visibleText.ts';
 import { eventLine } from './eventLine.ts';
 import { type AddressOptions, findAddress } from './findAddress.ts';
 import { historyPages } from './historyPages.ts';
@@ -25,7 +26,7 @@ export async function history({ url, tokenFile, all = false, json: asJson = fals
   });
   // Lines that go into a file or to another program are whole.
   const columns = process.stdout.isTTY ? process.stdout.columns || DEFAULT_COLUMNS : Number.POSITIVE_INFINITY;
-  const lineOf = (event: LoggedEvent) => (asJson ? toJsonLine(event) : eventLine(event, { columns, isDated: true }));
+  const lineOf = (event: LoggedEvent) => (asJson ? visibleText(JSON.stringify(event)) : eventLine(event, { columns, isDated: true }));
   let count = 0;
   for await (const events of pages) {
     count += events.length;

@@ -1,25 +1,27 @@
 import type { DevSyncError } from '../shared/errors.ts';
+import { visibleLines, visibleText } from '../shared/visibleText.ts';
 
 /** How wide a line may be when the terminal does not say. */
 export const DEFAULT_COLUMNS = 120;
 
-/** Data goes to stdout. */
+/** Data goes to stdout. What a hub says may be words of strangers; JSON stays the same JSON. */
 export function writeData(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${visibleText(line)}\n`);
 }
 
-/** The same at the pace of the reader: resolves when it has taken the text. False when nobody reads any more. */
+/** Lines that are safe to print, at the pace of the reader: resolves when it has taken them. False when nobody reads any more. */
 export function writeDataInTurn(text: string): Promise<boolean> {
   return new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
 }
 
-/** Words go to stderr. */
-export function writeWords(line: string): void {
-  process.stderr.write(`${line}\n`);
+/** Words go to stderr, on as many lines as they have. */
+export function writeWords(text: string): void {
+  process.stderr.write(`${visibleLines(text)}\n`);
 }
 
 /** What failed, why, what next; the chain of causes where the failure is our own. */
 export function writeError(error: DevSyncError): void {
-  writeWords(`dev-sync: ${error.message}\n  ${error.next}`);
+  // Each on its line, or a stranger could add some in our name.
+  writeWords(`dev-sync: ${visibleText(error.message)}\n  ${visibleText(error.next)}`);
   if (error.code === 'internal-error' && error.cause instanceof Error) writeWords(error.cause.stack ?? error.cause.message);
 }

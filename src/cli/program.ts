@@ -48,6 +48,12 @@ function addServe(program: Command): void {
     .option('--webhook-secret-file <file>', 'sign what is sent with the whsec_ line in this file')
     .option('--webhook-allow-host <name>', 'let events leave this machine, to targets of this name (repeatable)', collectHost, [])
     .option('--incoming-secret-file <file>', 'take only posts that are signed with the whsec_ line in this file')
+    .option(
+      '--per-origin-per-second <n>',
+      'posts that pages of one origin may send; who sends more is held to it',
+      toCount,
+      limits.perOriginPerSecond,
+    )
     .option('--require-token', 'ask for the token on every route')
     .option('--token-file <file>', 'use the token in this file; it is written when it does not exist')
     .addOption(new Option('--audio-backend <name>', 'what captures sound').choices(audioBackendChoices).default('auto'))

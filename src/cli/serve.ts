@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLoopbackHost } from '../server/httpPort.ts';
 import { type RunningHub, startServer } from '../server/index.ts';
 import { defaultHubOptions } from '../server/options.ts';
-import { DEFAULT_PORT } from '../shared/api.ts';
+import { DEFAULT_PORT, isLocked } from '../shared/api.ts';
 import { DevSyncError, toDevSyncError } from '../shared/errors.ts';
 import type { HubEvent } from '../shared/events.ts';
 import { parseExactJson } from '../shared/jsonText.ts';
 import type { AudioBackendChoice } from '../shared/listening.ts';
 import { createLogger } from '../shared/logger.ts';
+import { visibleText } from '../shared/visibleText.ts';
 import { announcement, microphoneWords, readyLine } from './announcement.ts';
 import { defaultDataDir } from './dataDir.ts';
 import { eventLine } from './eventLine.ts';
@@ -27,6 +27,7 @@ export type ServeOptions = WebhookFlags & {
   readonly memory?: boolean;
   readonly allowOrigin: readonly string[];
   readonly allowHost: readonly string[];
+  readonly perOriginPerSecond: number;
   readonly requireToken?: boolean;
   readonly tokenFile?: string;
   readonly audioBackend: AudioBackendChoice;
@@ -51,6 +52,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       allowedOrigins: options.allowOrigin,
       allowedHosts: options.allowHost,
       requireToken: options.requireToken ?? false,
+      perOriginPerSecond: options.perOriginPerSecond,
       name: process.cwd(),
       ...(!options.memory && { dataDir: options.dataDir ?? defaultDataDir(process.cwd()) }),
       ...settings,
@@ -87,7 +89,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 function printEvents({ log, readers }: RunningHub, asJson: boolean): void {
   const lineOf = (json: string) =>
-    asJson ? json : eventLine(parseExactJson(json) as HubEvent, { columns: process.stdout.columns || DEFAULT_COLUMNS });
+    asJson ? visibleText(json) : eventLine(parseExactJson(json) as HubEvent, { columns: process.stdout.columns || DEFAULT_COLUMNS });
   const ended = Promise.withResolvers<void>();
   const printed = followLog(log, {
     print: async (records) => void (await writeDataInTurn(records.map(({ json }) => `${lineOf(json)}\n`).join(''))),
@@ -120,7 +122,7 @@ async function announce(hub: RunningHub, options: ServeOptions, destinations: De
   const { port, state, statePath, log, webhookTargets } = hub;
   if (options.port === undefined && port !== DEFAULT_PORT) {
     const holder = await hubOn(DEFAULT_PORT);
-    const who = holder ? `has a hub of yours already, that of ${holder.name}` : 'is taken by another program';
+    const who = holder ? `has a hub of yours already, that of ${visibleText(holder.name)}` : 'is taken by another program';
     writeWords(`Port ${DEFAULT_PORT} ${who}, so this hub took the next free one.`);
   }
   const announced = {
@@ -128,7 +130,7 @@ async function announce(hub: RunningHub, options: ServeOptions, destinations: De
     log: log.health(),
     retention: defaultHubOptions.retention,
     tokenFile: options.tokenFile ?? statePath,
-    needsToken: options.requireToken || !isLoopbackHost(options.host),
+    needsToken: isLocked(options),
     needsSignature: options.incomingSecretFile !== undefined,
     // The hub may have refused one: its port was not known before.
     destinations: destinations && { ...destinations, targets: webhookTargets },

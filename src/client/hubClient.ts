@@ -1,5 +1,6 @@
-import type { Answer, HealthAnswer, HistoryAnswer, WatchBody, WebhookAnswer } from '../shared/api.ts';
+import type { Answer, HealthAnswer, HistoryAnswer, WatchBody, WebhookAnswer, WindowBody } from '../shared/api.ts';
 import { routes } from '../shared/api.ts';
+import type { ConsentAnswer, ConsentBody } from '../shared/consent.ts';
 import { DevSyncError, fromErrorInfo } from '../shared/errors.ts';
 import { isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { ListenBody, ListenDevicesAnswer, ListenStartAnswer, ListenStopAnswer } from '../shared/listening.ts';
@@ -45,6 +46,10 @@ export type HubClient = {
   history(request?: HistoryRequest): Promise<HistoryAnswer>;
   /** Replaces what the attached window wants watched. */
   watch(body: WatchBody): Promise<void>;
+  /** Says what is new about the attached window. */
+  showWindow(body: WindowBody): Promise<void>;
+  /** Answers what the hub asked this window about the microphone. */
+  consent(body: ConsentBody): Promise<ConsentAnswer>;
   /** @param isRestart tells the other windows that another hub follows at once */
   shutDown(isRestart?: boolean): Promise<void>;
   /** Answers when sound arrives, which may take seconds. While listening it answers with the running session. */
@@ -99,6 +104,11 @@ export function createHubClient({ url, token }: HubAddress, parse: (text: string
     async watch(body) {
       await request(routes.watch, json(body));
     },
+    async showWindow(body) {
+      await request(routes.window, json(body));
+    },
+    // Opening a microphone is part of a yes.
+    consent: (body) => request(routes.consent, { ...json(body), timeoutMs: AUDIO_TIMEOUT_MS }),
     async shutDown(isRestart = false) {
       await request(`${routes.shutdown}?restart=${isRestart}`, { method: 'POST' });
     },

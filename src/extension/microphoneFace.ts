@@ -88,6 +88,8 @@ function starterName(starter: ListeningStarter | null): string {
       return 'VS Code';
     case 'cli':
       return 'the command line';
+    case 'page':
+      return 'a page';
     case 'program':
     case null:
       return 'a program';

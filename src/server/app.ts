@@ -1,9 +1,12 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { curlPost, type HealthAnswer } from '../shared/api.ts';
 import { DevSyncError, type ErrorBody, type ErrorCode, toDevSyncError } from '../shared/errors.ts';
-import type { Logger } from '../shared/logger.ts';
+import { toJsonLine } from '../shared/jsonText.ts';
+import type { LogFields, Logger } from '../shared/logger.ts';
 import type { Listener } from './audio/listener.ts';
+import type { MicrophoneConsent } from './audio/microphoneConsent.ts';
 import { readBody } from './body.ts';
+import type { BurstLog } from './burstLog.ts';
 import type { Deliveries } from './delivery/deliveries.ts';
 import type { Hub } from './hub.ts';
 import type { EventLog } from './log/eventLog.ts';
@@ -17,37 +20,43 @@ import { type PublishRouteOptions, publishRoutes } from './routes/publish.ts';
 import { mountRoutes, type Route } from './routes/route.ts';
 import { statsRoute } from './routes/stats.ts';
 import { windowRoutes } from './routes/windows.ts';
+import type { AccessGuards } from './security/access.ts';
 import { createGate, type GateOptions } from './security/gate.ts';
-import type { Token } from './security/token.ts';
 import type { Statistics } from './stats/statistics.ts';
 import type { Fanout } from './stream/fanout.ts';
 import type { LevelStreams } from './stream/levelStreams.ts';
 import type { Windows } from './stream/windows.ts';
 
-export type AppOptions = GateOptions & {
-  readonly hub: Hub;
-  readonly log: EventLog;
-  readonly fanout: Fanout;
-  readonly windows: Windows;
-  readonly listener: Listener;
-  readonly levels: LevelStreams;
-  readonly deliveries: Deliveries;
-  readonly statistics: Statistics;
-  readonly token: Token;
-  readonly requireToken: boolean;
-  readonly incomingKeys: PublishRouteOptions['incomingKeys'];
-  readonly hubId: PublishRouteOptions['hubId'];
-  readonly describe: () => Omit<HealthAnswer, 'proof'>;
-  readonly shutDown: () => void;
-  readonly logger: Logger;
-  readonly now: () => Date;
-};
+export type AppOptions = GateOptions &
+  AccessGuards & {
+    readonly hub: Hub;
+    readonly log: EventLog;
+    readonly fanout: Fanout;
+    readonly windows: Windows;
+    readonly listener: Listener;
+    readonly consent: MicrophoneConsent;
+    readonly levels: LevelStreams;
+    readonly deliveries: Deliveries;
+    readonly statistics: Statistics;
+    readonly incomingKeys: PublishRouteOptions['incomingKeys'];
+    readonly hubId: PublishRouteOptions['hubId'];
+    readonly originLimit: PublishRouteOptions['originLimit'];
+    readonly describe: () => Omit<HealthAnswer, 'proof'>;
+    readonly shutDown: () => void;
+    readonly refusals: Pick<BurstLog, 'note'>;
+    readonly logger: Logger;
+    readonly now: () => Date;
+  };
 
 /** The HTTP face of the hub. Order: gate, route, access, body, handler, errors. */
 export function createApp(options: AppOptions): Express {
-  const { log, deliveries, statistics, describe, logger } = options;
+  const { log, deliveries, statistics, describe } = options;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  // Answers quote what strangers sent, and curl prints them.
+  app.response.json = function json(body: object) {
+    return this.set('Content-Type', 'application/json; charset=utf-8').send(toJsonLine(body));
+  };
   app.use(createGate(options));
 
   const baseUrl = () => describe().url;
@@ -57,7 +66,9 @@ export function createApp(options: AppOptions): Express {
   const webhooks = [statsRoute(statistics), ...deliveryRoutes(deliveries)];
   const history = historyRoutes(log, deliveries);
   const shared: Route[] = [...publish.both, eventsRoute(options), healthRoute(options), ...history, ...webhooks, ...windows];
-  app.use(mountRoutes([homeRoute(baseUrl), ...shared, ...publish.apiOnly, ...listenRoutes({ ...options, baseUrl })], options));
+  app.use(
+    mountRoutes([homeRoute({ ...options, baseUrl }), ...shared, ...publish.apiOnly, ...listenRoutes({ ...options, baseUrl })], options),
+  );
   app.use('/api', mountRoutes(shared, options));
 
   app.use((request) => {
@@ -66,7 +77,7 @@ export function createApp(options: AppOptions): Express {
       next: `Post events to ${describe().url}/dev/webhook, follow them at ${describe().url}/dev/events.`,
     });
   });
-  app.use(answerErrors(logger));
+  app.use(answerErrors(options));
   return app;
 }
 
@@ -86,28 +97,19 @@ function toOwnError(error: unknown): DevSyncError {
   return status === 400 ? new DevSyncError('malformed-request', { cause: error }) : toDevSyncError(error);
 }
 
-function answerErrors(logger: Logger): ErrorRequestHandler {
-  const refused = createRefusalLog(logger);
+function answerErrors({ logger, refusals }: Pick<AppOptions, 'logger' | 'refusals'>): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
   return (error, request, response, _next) => {
     const failure = toOwnError(error);
     if (failure.code === 'internal-error') logger.error('A request failed', { path: request.path, cause: failure.cause });
-    else refused(request, failure);
-    if (response.headersSent) response.destroy();
-    else response.status(failure.status).json({ success: false, error: failure.toInfo() } satisfies ErrorBody);
+    else refusals.note(() => logger.info('Refused a request', fieldsOf(request, failure)));
+    if (response.headersSent) return void response.destroy();
+    if (failure.retryAfterS !== undefined) response.set('Retry-After', String(failure.retryAfterS));
+    response.status(failure.status).json({ success: false, error: failure.toInfo() } satisfies ErrorBody);
   };
 }
 
-const REPEAT_MS = 10_000;
-
-/** A developer whose page posts wrongly finds it in the log, but a page in a loop does not fill it: repeats are said once in 10 s. */
-function createRefusalLog(logger: Logger): (request: Request, failure: DevSyncError) => void {
-  let last = { line: '', at: 0 };
-  return (request, { code, message }) => {
-    const line = `${request.method} ${request.path} ${code}`;
-    const isRepeat = line === last.line && Date.now() - last.at < REPEAT_MS;
-    if (!isRepeat) last = { line, at: Date.now() };
-    const fields = { method: request.method, path: request.path, code, message, origin: request.get('Origin') };
-    logger[isRepeat ? 'debug' : 'info']('Refused a request', fields);
-  };
+/** A developer whose page posts wrongly finds it in the log. */
+function fieldsOf(request: Request, { code, message }: DevSyncError): LogFields {
+  return { method: request.method, path: request.path, code, message, origin: request.get('Origin') };
 }

@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { limits } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
-import { parseExactJson } from '../shared/jsonText.ts';
+import { findExactNumbers, isNestedDeeper, parseExactJson } from '../shared/jsonText.ts';
 
 /** A parsed body: one JSON value, or the lines of an NDJSON batch. */
 export type ParsedBody = {
@@ -9,6 +9,10 @@ export type ParsedBody = {
   /** Size as it arrived. */
   readonly bytes: number;
 };
+
+/** Which field of an event is too deep is told up to here. Deeper text is not parsed: 8 MiB of brackets would take half a second and 400 MB. */
+const PARSED_LEVELS = 1000;
+const LINES = 'application/x-ndjson';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -30,9 +34,10 @@ export type BodyOptions = {
 /** Reads bodies of these media types. The order of the refusals is part of the contract: sender, length, type, encoding, syntax. */
 export function readBody({ mediaTypes, example, isOptional = false, guard }: BodyOptions): readonly RequestHandler[] {
   const hint = (request: Request) => `Send it like this: ${example(request.baseUrl + request.path)}`;
+  const mostBytes = mediaTypes.includes(LINES) ? limits.batchBytes : limits.eventBytes;
   const checkHeaders: RequestHandler = (request, _response, next) => {
     guard?.checkHeaders(request);
-    if (Number(request.get('Content-Length') ?? 0) > limits.batchBytes) throw new DevSyncError('body-too-large');
+    if (Number(request.get('Content-Length') ?? 0) > mostBytes) throw new DevSyncError('body-too-large');
     if (isOptional && !hasBody(request)) return next();
     if (!mediaTypes.includes(mediaType(request.get('Content-Type')))) {
       throw new DevSyncError('unsupported-media-type', {
@@ -46,12 +51,11 @@ export function readBody({ mediaTypes, example, isOptional = false, guard }: Bod
     const bytes: Buffer = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     guard?.checkBytes(request, bytes);
     if (bytes.length === 0 && !isOptional) throw new DevSyncError('malformed-json', { message: 'The body is empty.', next: hint(request) });
-    const isLines = mediaType(request.get('Content-Type')) === 'application/x-ndjson';
-    const parseBytes = isLines ? parseLines : parseJson;
+    const parseBytes = mediaType(request.get('Content-Type')) === LINES ? parseLines : parseJson;
     response.locals.body = { value: bytes.length === 0 ? {} : parseBytes(bytes), bytes: bytes.length } satisfies ParsedBody;
     next();
   };
-  return [checkHeaders, express.raw({ type: () => true, inflate: false, limit: limits.batchBytes }), parse];
+  return [checkHeaders, express.raw({ type: () => true, inflate: false, limit: mostBytes }), parse];
 }
 
 function hasBody(request: Request): boolean {
@@ -69,26 +73,56 @@ function mediaType(contentType: string | undefined): string {
 }
 
 function parseJson(bytes: Buffer): unknown {
-  return parseText(decode(bytes), undefined);
+  // What is no batch is too large, whatever it says: nothing is made of it.
+  if (bytes.length > limits.eventBytes && !isArray(bytes))
+    throw new DevSyncError('body-too-large', { message: 'The event is larger than 1 MiB.' });
+  return createParser()(decode(bytes));
 }
 
+function isArray(bytes: Buffer): boolean {
+  return bytes.find((byte) => !whiteSpace.has(byte)) === OPENING_BRACKET;
+}
+
+/** Space, tab, line feed, carriage return, and the three of a byte order mark. */
+const whiteSpace: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+const OPENING_BRACKET = 0x5b;
+
+/** One more than may be there is enough to know that there are too many. */
 function parseLines(bytes: Buffer): unknown[] {
-  return decode(bytes)
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .map((line, index) => parseText(line, `[${index}]`));
+  const parse = createParser();
+  const values: unknown[] = [];
+  for (const line of linesOf(decode(bytes))) {
+    if (values.length > limits.batchEvents) break;
+    if (line.trim() !== '') values.push(parse(line, `[${values.length}]`));
+  }
+  return values;
 }
 
-function parseText(text: string, path: string | undefined): unknown {
-  try {
-    return parseExactJson(text);
-  } catch (cause) {
-    throw new DevSyncError('malformed-json', {
-      message: `The body is not valid JSON: ${(cause as SyntaxError).message}.`,
-      cause,
-      ...(path !== undefined && { path }),
-    });
+/** As they are asked for: eight million empty ones would stall the hub. */
+function* linesOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const to = end < 0 ? text.length : end;
+    yield text.slice(from, to);
+    from = to + 1;
   }
+}
+
+/** Parses the texts of one body. */
+function createParser(): (text: string, path?: string) => unknown {
+  let exactNumbers = 0;
+  return (text, path) => {
+    const at = path === undefined ? {} : { path };
+    if (isNestedDeeper(text, PARSED_LEVELS)) throw new DevSyncError('json-too-deep', at);
+    const numbers = findExactNumbers(text, limits.exactNumbers);
+    exactNumbers += numbers.length;
+    if (exactNumbers > limits.exactNumbers) throw new DevSyncError('too-many-long-numbers', at);
+    try {
+      return parseExactJson(text, numbers);
+    } catch (cause) {
+      throw new DevSyncError('malformed-json', { message: `The body is not valid JSON: ${(cause as SyntaxError).message}.`, cause, ...at });
+    }
+  };
 }
 
 function decode(bytes: Buffer): string {

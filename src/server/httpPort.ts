@@ -1,17 +1,28 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type OutgoingHttpHeaders, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { limits } from '../shared/api.ts';
 import { DevSyncError, type ErrorBody, type ErrorCode } from '../shared/errors.ts';
-import { isLoopbackAddress } from '../shared/hostNames.ts';
+import { isLoopbackHost } from '../shared/hostNames.ts';
 import type { Disposable } from '../shared/lifecycle.ts';
+import type { Logger } from '../shared/logger.ts';
+import { capConnections } from './connectionCap.ts';
 import { findPortOwner } from './portOwner.ts';
+import { securityHeaders } from './security/securityHeaders.ts';
 
 export type HttpPortOptions = {
   readonly host: string;
   readonly port: number;
   readonly portPolicy: 'exact' | 'next-free';
+  readonly logger: Logger;
+  readonly bounds?: PortBounds;
 };
+
+/** What clients that send slowly, or open much, may take. */
+export type PortBounds = Readonly<Record<'connections' | 'headersTimeoutMs' | 'requestTimeoutMs' | 'timeoutCheckMs', number>>;
+
+/** A time-out may be late by one check. It holds for connections that send nothing at all, too. */
+const defaultBounds: PortBounds = { ...limits, timeoutCheckMs: 5000 };
 
 export type HttpPort = Disposable & { readonly port: number; readonly url: string };
 
@@ -27,11 +38,14 @@ const CLOSE_GRACE_MS = 300;
  *
  * @throws DevSyncError `port-in-use` or `bind-failed`
  */
-export async function openHttpPort(handler: RequestListener, { host, port, portPolicy }: HttpPortOptions): Promise<HttpPort> {
+export async function openHttpPort(handler: RequestListener, options: HttpPortOptions): Promise<HttpPort> {
+  const { host, port, portPolicy, logger, bounds = defaultBounds } = options;
+  const create = () => createHttpServer(handler, bounds);
   const tries = port === 0 || portPolicy === 'next-free' ? PORT_TRIES : 1;
   for (let attempt = 0; attempt < tries; attempt++) {
-    const servers = await openServers(handler, host, port === 0 ? 0 : port + attempt);
-    if (servers) return toHttpPort(servers, host);
+    const servers = await openServers(create, host, port === 0 ? 0 : port + attempt);
+    if (!servers) continue;
+    return toHttpPort(servers, host, capConnections(servers, bounds.connections, logger));
   }
   throw await portInUse(port, tries);
 }
@@ -43,17 +57,13 @@ async function portInUse(port: number, tries: number): Promise<DevSyncError> {
   return new DevSyncError('port-in-use', { message: `Port ${port} is taken by another program${owner ? `, ${owner}` : ''}.` });
 }
 
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || isLoopbackAddress(host);
-}
-
 /** Both servers, or undefined when the port is taken. */
-async function openServers(handler: RequestListener, host: string, port: number): Promise<Server[] | undefined> {
-  const first = await openServer(handler, host === 'localhost' ? '127.0.0.1' : host, port);
+async function openServers(create: () => Server, host: string, port: number): Promise<Server[] | undefined> {
+  const first = await openServer(create, host === 'localhost' ? '127.0.0.1' : host, port);
   if (first === 'taken') return undefined;
   if (first === 'no-such-address') throw new DevSyncError('bind-failed', { message: `This machine has no address "${host}".` });
   if (host !== 'localhost') return [first];
-  const second = await openServer(handler, '::1', portOf(first)).catch(async (error) => {
+  const second = await openServer(create, '::1', portOf(first)).catch(async (error) => {
     await closeServer(first);
     throw error;
   });
@@ -63,8 +73,8 @@ async function openServers(handler: RequestListener, host: string, port: number)
   return undefined;
 }
 
-async function openServer(handler: RequestListener, host: string, port: number): Promise<Server | 'taken' | 'no-such-address'> {
-  const server = createHttpServer(handler);
+async function openServer(create: () => Server, host: string, port: number): Promise<Server | 'taken' | 'no-such-address'> {
+  const server = create();
   try {
     server.listen({ host, port, exclusive: true });
     await once(server, 'listening');
@@ -77,23 +87,28 @@ async function openServer(handler: RequestListener, host: string, port: number):
   }
 }
 
-function createHttpServer(handler: RequestListener): Server {
+function createHttpServer(handler: RequestListener, bounds: PortBounds): Server {
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
+      headersTimeout: bounds.headersTimeoutMs,
+      requestTimeout: bounds.requestTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: 5000,
+      connectionsCheckingInterval: bounds.timeoutCheckMs,
       // Our gate answers a missing Host itself, in our error shape.
       requireHostHeader: false,
       noDelay: true,
     },
     handler,
   );
-  server.maxConnections = limits.connections;
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => answers.set(socket, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (socket.writable && error.code !== 'ECONNRESET') refuse(socket, parserErrors[error.code ?? ''] ?? 'malformed-request');
+    const answer = answers.get(socket);
+    // In the middle of a stream, words of ours would be taken for events.
+    const isUnderWay = answer?.headersSent && !answer.writableFinished;
+    if (socket.writable && error.code !== 'ECONNRESET' && !isUnderWay)
+      refuse(socket, parserErrors[error.code ?? ''] ?? 'malformed-request', corsOf(answer));
     else socket.destroy();
   });
   // Without these two Node answers by itself, past our gate and not in our error shape. An unknown expectation may be ignored (RFC 9110).
@@ -112,22 +127,36 @@ function errorBody(code: ErrorCode): ErrorBody {
 }
 
 /** Answers on a connection that the HTTP server has let go of, or never understood, and closes it. */
-function refuse(socket: Duplex, code: ErrorCode): void {
+function refuse(socket: Duplex, code: ErrorCode, cors: OutgoingHttpHeaders = {}): void {
   // Nobody else listens any more, and a client that resets the connection must not end the process.
   socket.on('error', () => {});
   // Unread bytes would turn our goodbye into a reset, which can overtake the answer.
   socket.resume();
-  socket.end(rawError(code), () => socket.destroy());
+  socket.end(rawError(code, cors), () => socket.destroy());
 }
 
-/** The parser gave up before there was a response object. */
-function rawError(code: ErrorCode): string {
+/** What the gate has allowed the page of a request whose body does not arrive. Of what is no request nobody knows the page: it cannot read why. */
+function corsOf(answer: ServerResponse | undefined): OutgoingHttpHeaders {
+  const headers = answer && !answer.headersSent ? Object.entries(answer.getHeaders()) : [];
+  return Object.fromEntries(headers.filter(([name]) => name === 'vary' || name.startsWith('access-control-')));
+}
+
+/** As there is no response object for it any more. */
+function rawError(code: ErrorCode, cors: OutgoingHttpHeaders): string {
   const body = JSON.stringify(errorBody(code));
   const { status } = new DevSyncError(code);
-  return `HTTP/1.1 ${status} Error\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`;
+  const headers = {
+    ...securityHeaders,
+    ...cors,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} Error\r\n${lines.join('')}\r\n${body}`;
 }
 
-function toHttpPort(servers: readonly Server[], host: string): HttpPort {
+function toHttpPort(servers: readonly Server[], host: string, cap: Disposable): HttpPort {
   const [first] = servers;
   const port = first ? portOf(first) : 0;
   const isHere = isLoopbackHost(host) || host === '0.0.0.0' || host === '::';
@@ -135,7 +164,10 @@ function toHttpPort(servers: readonly Server[], host: string): HttpPort {
   return {
     port,
     url: `http://${name}:${port}`,
-    dispose: async () => void (await Promise.all(servers.map(closeServer))),
+    dispose: async () => {
+      await Promise.all(servers.map(closeServer));
+      await cap.dispose();
+    },
   };
 }
 

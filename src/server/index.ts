@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { HealthAnswer, HubState } from '../shared/api.ts';
+import { type HealthAnswer, type HubState, isLocked } from '../shared/api.ts';
 import type { EventDraft } from '../shared/events.ts';
+import { isLoopbackHost } from '../shared/hostNames.ts';
 import { type Disposable, Scope } from '../shared/lifecycle.ts';
 import type { Listening } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -10,14 +11,18 @@ import { createApp } from './app.ts';
 import { createForkCapture } from './audio/captureProcess.ts';
 import { Listener } from './audio/listener.ts';
 import type { AudioOptions } from './audio/listenSession.ts';
+import { MicrophoneConsent } from './audio/microphoneConsent.ts';
+import { BurstLog } from './burstLog.ts';
 import { hubIdOf } from './delivery/hubId.ts';
 import { Outbox } from './delivery/outbox.ts';
 import { keysOf } from './delivery/signature.ts';
-import { type HttpPort, isLoopbackHost, openHttpPort } from './httpPort.ts';
+import { type HttpPort, openHttpPort } from './httpPort.ts';
 import { Hub } from './hub.ts';
 import type { EventLog } from './log/eventLog.ts';
 import { openLog } from './log/openLog.ts';
 import { defaultHubOptions, type HubEdges, type HubOptions } from './options.ts';
+import { OriginLimit } from './security/originLimit.ts';
+import { Pages } from './security/pages.ts';
 import { Token } from './security/token.ts';
 import { removeStateFile, writeStateFile } from './state/stateFile.ts';
 import { Statistics } from './stats/statistics.ts';
@@ -82,13 +87,14 @@ async function startIn(scope: Scope, settings: HubOptions, { logger, now = () =>
   const incomingKeys = keysOf(settings.webhooks.incomingSecret, settings.secrets, 'incoming posts');
   const core = await createCore(scope, settings, { logger, now });
   const readers = scope.own(new Scope());
-  const { listener, levels } = createListener(core, settings.audio, { logger, now });
+  const originLimit = limitOrigins(scope, core, settings, { logger, now });
+  const audio = createAudio(core, settings.audio, { logger, now });
   const startedAt = now().toISOString();
   const token = new Token(settings.token);
   const hubId = hubIdOf(core.log);
   const outbox = new Outbox({ log: core.log, hubId, now, logger: logger.child('webhooks') });
   const statistics = countTraffic(scope, core, { outbox, startedAt, now });
-  const parts: Parts = { ...core, listener, levels, outbox, statistics, settings, token, incomingKeys, hubId, startedAt, logger, now };
+  const parts: Parts = { ...core, ...audio, originLimit, outbox, statistics, settings, token, incomingKeys, hubId, startedAt, logger, now };
   const opened = await openPort(scope, parts, shutDown);
   sendWebhooks(scope, parts, opened);
   listenOnDemand(scope, parts);
@@ -100,15 +106,21 @@ async function startIn(scope: Scope, settings: HubOptions, { logger, now = () =>
   logger.info('The hub is on', { url, pid: process.pid });
   const { hub, log } = core;
   const publish: Hub['publish'] = (drafts) => hub.publish(drafts);
-  const startListening = () => listener.start({ startedBy: 'cli' });
+  const startListening = () => audio.listener.start({ startedBy: 'cli' });
   const webhookTargets = outbox.targets().map((target) => target.url);
   return { url, port, state, statePath, ended: ended.promise, dispose, publish, startListening, log, webhookTargets, readers };
 }
 
-type Core = { readonly log: EventLog; readonly fanout: Fanout; readonly hub: Hub; readonly windows: Windows };
-type Audio = { readonly listener: Listener; readonly levels: LevelStreams };
+type Core = {
+  readonly log: EventLog;
+  readonly fanout: Fanout;
+  readonly hub: Hub;
+  readonly windows: Windows;
+};
+type Audio = { readonly listener: Listener; readonly levels: LevelStreams; readonly consent: MicrophoneConsent };
 type Parts = Core &
   Audio & {
+    readonly originLimit: OriginLimit;
     readonly outbox: Outbox;
     readonly statistics: Statistics;
     readonly settings: HubOptions;
@@ -120,7 +132,8 @@ type Parts = Core &
     readonly now: () => Date;
   };
 
-async function createCore(scope: Scope, { dataDir, retention, lifetime }: HubOptions, { logger, now }: Required<HubEdges>): Promise<Core> {
+async function createCore(scope: Scope, settings: HubOptions, { logger, now }: Required<HubEdges>): Promise<Core> {
+  const { dataDir, retention, lifetime } = settings;
   const log = scope.own(await openLog({ dataDir, retention, now, logger: logger.child('log') }));
   const fanout = scope.own(new Fanout(log));
   const windows = scope.own(new Windows(lifetime === 'windows'));
@@ -132,8 +145,11 @@ async function createCore(scope: Scope, { dataDir, retention, lifetime }: HubOpt
   return { log, fanout, windows, hub };
 }
 
+/** In 10 s: enough to find one's mistake. */
+const REFUSALS_SAID = 20;
+
 async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promise<HttpPort> {
-  const { settings, startedAt, fanout, levels, log, windows } = parts;
+  const { settings, startedAt, fanout, levels, log, windows, logger } = parts;
   const describe = (): Omit<HealthAnswer, 'proof'> => ({
     name: 'dev-sync',
     version,
@@ -144,11 +160,14 @@ async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promi
     log: log.health(),
   });
   const isLoopback = isLoopbackHost(settings.host);
-  const requireToken = settings.requireToken || !isLoopback;
+  const requireToken = isLocked(settings);
   const allowedHosts = isLoopback ? settings.allowedHosts : [...settings.allowedHosts, settings.host];
   const { allowedOrigins } = settings;
-  const app = createApp({ ...parts, deliveries: parts.outbox, allowedHosts, allowedOrigins, requireToken, describe, shutDown });
-  const opened = scope.own(await openHttpPort(app, settings));
+  const pages = new Pages(() => windows.externalUrls);
+  const refusals = scope.own(new BurstLog(REFUSALS_SAID, (count) => logger.info('More requests were refused', { count })));
+  const rules = { allowedHosts, allowedOrigins, pages, requireToken };
+  const app = createApp({ ...parts, ...rules, deliveries: parts.outbox, refusals, describe, shutDown });
+  const opened = scope.own(await openHttpPort(app, { ...settings, logger }));
   // Newest first: the streams say goodbye before their port is closed.
   scope.defer(() => {
     windows.sayGoodbye();
@@ -158,11 +177,13 @@ async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promi
   return opened;
 }
 
-function createListener({ hub }: Core, audio: AudioOptions, { logger, now }: Required<HubEdges>): Audio {
+function createAudio({ hub, windows }: Core, audio: AudioOptions, { logger: root, now }: Required<HubEdges>): Audio {
+  const logger = root.child('audio');
   const fork = createForkCapture(fileURLToPath(import.meta.resolve('#capture')));
   const publish = (draft: EventDraft) => hub.publish([draft]);
-  const listener = new Listener({ audio, fork, publish, logger: logger.child('audio'), now });
-  return { listener, levels: new LevelStreams() };
+  const listener = new Listener({ audio, fork, publish, windows, logger, now });
+  const consent = new MicrophoneConsent({ windows, listener, publish, logger, now });
+  return { listener, levels: new LevelStreams(), consent };
 }
 
 function countTraffic(
@@ -172,6 +193,17 @@ function countTraffic(
 ): Statistics {
   const passing = [log.onDidAppend, hub.onDidPassGauges];
   return scope.own(new Statistics({ since: startedAt, passing, deliveries: outbox, windows, now }));
+}
+
+function limitOrigins(
+  scope: Scope,
+  { windows }: Core,
+  { perOriginPerSecond }: HubOptions,
+  { logger, now }: Required<HubEdges>,
+): OriginLimit {
+  const limit = scope.own(new OriginLimit({ perSecond: perOriginPerSecond, logger, now }));
+  scope.own(limit.onDidChange(() => windows.showProblems('limits', ...limit.problems())));
+  return limit;
 }
 
 /** Owned before the microphone, so that its last words still reach the targets when the hub ends. */
@@ -184,8 +216,9 @@ function sendWebhooks(scope: Scope, { outbox, hub, windows, settings }: Parts, {
 }
 
 /** Owned after the port, so that the last words of the microphone still reach the streams when the hub ends. */
-function listenOnDemand(scope: Scope, { listener, levels, windows, logger }: Parts): void {
+function listenOnDemand(scope: Scope, { listener, levels, consent, windows, logger }: Parts): void {
   scope.own(listener);
+  scope.own(consent);
   scope.own(listener.onDidChange((listening) => windows.showListening(listening)));
   scope.own(listener.onDidMeasure((frame) => levels.push(frame)));
   const stopFor = (windowId: string) =>

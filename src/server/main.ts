@@ -2,21 +2,20 @@ import { once } from 'node:events';
 import { toDevSyncError } from '../shared/errors.ts';
 import type { HubProcessMessage, HubStartMessage } from '../shared/hubProcess.ts';
 import { createLogger } from '../shared/logger.ts';
-import { formatLogLine } from '../shared/logLine.ts';
 import { type HubOptions, startServer } from './index.ts';
-
-/** Entry of the forked hub: takes its options from the parent, answers `ready` or `failed`, lives on alone. */
-const logger = createLogger((level, sentence) => void process.stderr.write(`${formatLogLine(new Date(), { level, sentence })}\n`));
+import { createWordsFile } from './wordsFile.ts';
 
 function tell(message: HubProcessMessage): void {
   // The parent may be gone already; the hub then ends with its last window as always.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
+/** Entry of the forked hub: takes its options from the parent, answers `ready` or `failed`, lives on alone. */
 async function run(): Promise<void> {
-  const [message] = (await once(process, 'message')) as [HubStartMessage<Partial<HubOptions>>];
+  const [{ options }] = (await once(process, 'message')) as [HubStartMessage<Partial<HubOptions>>];
+  const logger = createLogger(createWordsFile({ path: options.logPath }));
   try {
-    const hub = await startServer(message.options, { logger });
+    const hub = await startServer(options, { logger });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void hub.dispose());
     tell({ kind: 'ready', state: hub.state });
     await hub.ended;

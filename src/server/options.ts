@@ -1,4 +1,4 @@
-import { DAY_MS, DEFAULT_PORT, defaultRetention, type Retention } from '../shared/api.ts';
+import { DAY_MS, DEFAULT_PORT, defaultRetention, limits, type Retention } from '../shared/api.ts';
 import { audioInterval } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Secrets, WebhookOptions } from '../shared/webhooks.ts';
@@ -16,6 +16,8 @@ export type HubOptions = {
   /** Origins beside the loopback ones, as `https://app.test:8443`. */
   readonly allowedOrigins: readonly string[];
   readonly requireToken: boolean;
+  /** Posts of one origin; one that goes on beyond it for 2 s is held to it. */
+  readonly perOriginPerSecond: number;
   readonly retention: Retention;
   /** Folder of the event log, which is made when it is not there; in memory when absent. Two hubs never share one. */
   readonly dataDir?: string;
@@ -52,6 +54,7 @@ export const defaultHubOptions: HubOptions = {
   allowedHosts: [],
   allowedOrigins: [],
   requireToken: false,
+  perOriginPerSecond: limits.perOriginPerSecond,
   retention: defaultRetention,
   watch: [],
   audio: { backend: 'auto', device: null, intervalMs: audioInterval.default, scale: 'db', soundEvents: false },

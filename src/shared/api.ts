@@ -1,5 +1,7 @@
+import type { MicrophonePermission } from './consent.ts';
 import type { ErrorBody, ErrorInfo } from './errors.ts';
 import type { LoggedEvent } from './events.ts';
+import { isLoopbackHost } from './hostNames.ts';
 import type { Listening } from './listening.ts';
 
 export const DEFAULT_PORT = 4848;
@@ -13,6 +15,8 @@ export const limits = {
   sourceCharacters: 60,
   /** Deeper JSON breaks common parsers on the listening side. */
   jsonDepth: 64,
+  /** Numbers of one body that are kept as their text, because JavaScript would change them. Each is an object. */
+  exactNumbers: 100_000,
   historyPage: 1000,
   historyPageDefault: 100,
   streams: 2048,
@@ -40,6 +44,17 @@ export const limits = {
   deliveries: 5000,
   /** Requests to all targets together. */
   deliveriesInFlight: 32,
+  /** Posts of one origin, unless the settings say otherwise; one that goes on beyond it for 2 s is held to it. */
+  perOriginPerSecond: 200,
+  /** A person who has not answered by then has not allowed the microphone. */
+  microphoneQuestionMs: 30_000,
+  /** The same asker is not asked again before; after repeated refusals it takes longer. */
+  microphoneAskAgainMs: 60_000,
+  /** Origins that a window may name as allowed to use the microphone. */
+  microphonePermissions: 200,
+  /** How long *Always* lasts. */
+  microphonePermissionMs: 30 * 24 * 60 * 60_000,
+  originCharacters: 300,
 } as const;
 
 export const DAY_MS = 24 * 60 * 60_000;
@@ -67,6 +82,8 @@ export const routes = {
   health: '/dev/health',
   history: '/dev/history',
   watch: '/dev/watch',
+  window: '/dev/window',
+  consent: '/dev/consent',
   shutdown: '/dev/shutdown',
   stats: '/dev/stats',
   deliveries: '/dev/deliveries',
@@ -173,6 +190,18 @@ export type WatchRequest = {
 /** Body of `POST /dev/watch`. `window` is the id that the window gave as `GET /dev/events?client=window&window=`. */
 export type WatchBody = WatchRequest & { readonly window: string };
 
+/** Body of `POST /dev/window` (token): what an attached window says about itself. What is absent stays as it was. */
+export type WindowBody = {
+  /** Id of the attached window. */
+  readonly window: string;
+  /** A person has just turned to this window; questions go there from now on. */
+  readonly focused?: true;
+  /** All pages that may use the microphone of their own accord, in place of those named before. */
+  readonly permissions?: readonly MicrophonePermission[];
+  /** Where a browser reaches the hub from outside (Codespaces, SSH, containers); null when that is `url` itself. */
+  readonly externalUrl?: string | null;
+};
+
 /** Content of the state file `<user state folder>/dev-sync/hubs/<port>.json`. */
 export type HubState = {
   readonly url: string;
@@ -194,7 +223,41 @@ export type HubState = {
 
 export type Answer<T extends { readonly success: true }> = T | ErrorBody;
 
-/** The quick start, in one place: README, empty panel and error hints show the same lines. */
+/** Whether a hub with these options, perhaps those that one of any version left in its state file, takes no request without its token. */
+export function isLocked(options: object): boolean {
+  const { requireToken, host } = options as Readonly<Record<string, unknown>>;
+  return requireToken === true || (typeof host === 'string' && !isLoopbackHost(host));
+}
+
+/** Where a hub is, and whether each request to it needs its token. */
+export type HubAddress = { readonly url: string; readonly requiresToken?: boolean };
+
+/** Lines to copy that make a first event appear. */
+export type QuickStart = {
+  readonly postInTerminal: string;
+  readonly followInTerminal: string;
+  readonly followInPage: string;
+  readonly postInPage: string;
+};
+
+/**
+ * The quick start, in one place: start page and empty panel show the same lines. Terminals of VS Code know the token, so there they work
+ * as they are; in a page somebody has to write it in place of `<token>`.
+ */
+export function quickStart({ url, requiresToken = false }: HubAddress): QuickStart {
+  const header = requiresToken ? ' -H "Authorization: Bearer $DEV_SYNC_TOKEN"' : '';
+  const query = requiresToken ? '?token=<token>' : '';
+  const member = requiresToken ? `, Authorization: 'Bearer <token>'` : '';
+  const body = `JSON.stringify({ event_type: 'test.event', data: { message: 'Hello from the page' } })`;
+  return {
+    postInTerminal: `${curlPost(url)}${header}`,
+    followInTerminal: `curl -N ${url}${routes.events}${header}`,
+    followInPage: `new EventSource('${url}${routes.events}${query}').onmessage = (event) => console.log(JSON.parse(event.data))`,
+    postInPage: `fetch('${url}${routes.webhook}', { method: 'POST', headers: { 'Content-Type': 'application/json'${member} }, body: ${body} })`,
+  };
+}
+
+/** The line that README, announcements and error hints show. */
 export function curlPost(url: string, route: string = routes.webhook): string {
   return `curl -X POST ${url}${route} -H "Content-Type: application/json" -d '{"event_type":"test.event","data":{"message":"Hello from curl!"}}'`;
 }

@@ -41,7 +41,7 @@ export const errorCatalogue = {
   'token-required': [
     401,
     'This needs the token of the hub.',
-    'Send "Authorization: Bearer <token>". The token is in the state file of the hub, whose path `dev-sync serve` prints.',
+    'Send "Authorization: Bearer $DEV_SYNC_TOKEN": new terminals of VS Code have it, else the state file whose path `dev-sync serve` prints. An EventSource takes "?token=".',
   ],
   'body-too-large': [413, 'The body is too large.', 'Send at most 1 MiB for one event and 8 MiB for a batch.'],
   'too-many-events': [413, 'The batch has too many events.', 'Send at most 10,000 events in one request.'],
@@ -49,6 +49,12 @@ export const errorCatalogue = {
   'unsupported-encoding': [415, 'Compressed bodies are not accepted.', 'Send the body without Content-Encoding.'],
   'malformed-request': [400, 'The request could not be read.', 'Send a complete HTTP/1.1 request.'],
   'malformed-json': [400, 'The body is not valid JSON.', 'Check quotes and commas; on Windows shells escape the inner quotes.'],
+  'json-too-deep': [422, 'The JSON is nested too deep.', 'Send at most 64 levels of arrays and objects.'],
+  'too-many-long-numbers': [
+    422,
+    'The body has too many numbers that JavaScript would change, such as integers of 17 digits.',
+    'Send at most 100,000 of them in one request, or send them as text.',
+  ],
   'invalid-event': [422, 'The event has the wrong shape.', 'Send {"event_type": "my.event", "data": {…}}.'],
   'invalid-watch': [422, 'The watch request has the wrong shape.', 'Send {"window", "folders": [{"name", "path"}], "include", "exclude"}.'],
   'invalid-query': [422, 'A query parameter has the wrong shape.', 'Correct the parameter that `path` names.'],
@@ -89,6 +95,11 @@ export const errorCatalogue = {
     'Give it as whsec_ and the Base64 of 24 to 64 bytes, as Standard Webhooks does.',
   ],
   'unknown-id': [404, 'The log has no event with this id.', 'Read /dev/history without a cursor to get the ids that are kept.'],
+  'too-many-posts': [
+    429,
+    'A page posts too much.',
+    'Post less often, or several events in one request; a render loop is a common cause (devSync.limits.perOriginPerSecond).',
+  ],
   'too-many-streams': [503, 'The hub has no room for another stream.', 'Close streams that are not needed; a browser tab needs one.'],
   'request-timeout': [408, 'The request did not arrive in time.', 'Send the whole request at once.'],
   'header-too-large': [431, 'The headers are too large.', 'Send at most 16 KiB of headers.'],
@@ -102,6 +113,11 @@ export const errorCatalogue = {
     'Run: echo fs.inotify.max_user_watches=524288 | sudo tee /etc/sysctl.d/60-dev-sync.conf && sudo sysctl --system',
   ],
   'watch-failed': [500, 'A folder cannot be watched, so its file saves are not reported.', 'Look into the log of Dev Sync for the cause.'],
+  'invalid-window': [
+    422,
+    'What a window says about itself has the wrong shape.',
+    'Send {"window", "focused", "permissions", "externalUrl"}.',
+  ],
   'unknown-window': [404, 'No window with this id is attached.', 'Open /dev/events?client=window&window=<id> with the token first.'],
   'invalid-listen': [
     422,
@@ -110,9 +126,21 @@ export const errorCatalogue = {
   ],
   'mic-denied': [
     403,
-    'A page may not switch the microphone on without the token.',
-    'Start it in VS Code ("Dev Sync: Start Listening") or from a program; pages may follow the levels.',
+    'The microphone was not allowed.',
+    'Allow it in VS Code when it asks, or start it there ("Dev Sync: Start Listening"); anybody may follow the levels.',
   ],
+  'mic-asked-before': [
+    429,
+    'A person was asked a moment ago.',
+    'Ask again after the time in Retry-After, or choose "Always Allow Here" in VS Code the next time.',
+  ],
+  'mic-question-open': [
+    429,
+    'VS Code asks about another page or program at this moment.',
+    'Answer that question in VS Code, then ask again.',
+  ],
+  'unknown-question': [404, 'There is no such question about the microphone.', 'Ask again from the page or program.'],
+  'invalid-consent': [422, 'The answer about the microphone has the wrong shape.', 'Send {"window", "question", "verdict"}.'],
   'no-microphone': [503, 'No microphone was found.', 'Connect one to the machine that runs the hub.'],
   'microphone-not-found': [
     503,
@@ -162,6 +190,11 @@ export const errorCatalogue = {
     'A program on this port answers, but it is not your hub.',
     'Stop that program or choose another port; it was not sent the token.',
   ],
+  'hub-of-terminal': [
+    409,
+    'This hub was started in a terminal, so its token is not replaced here.',
+    'Stop `dev-sync serve` there and start it again: without --token-file it has a new token.',
+  ],
   'hub-start-failed': [500, 'The hub did not start.', 'Look into the log of Dev Sync for the cause.'],
   'hub-crashing': [
     500,
@@ -172,19 +205,24 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
+type ErrorDetails = Partial<Pick<ErrorInfo, 'message' | 'next' | 'path'>> & { readonly retryAfterS?: number; readonly cause?: unknown };
+
 /** A failure with a code, a sentence and a next step. Everything that a user can see fails with this. */
 export class DevSyncError extends Error {
   override readonly name = 'DevSyncError';
   readonly code: ErrorCode;
   readonly next: string;
   readonly path: string | undefined;
+  /** Seconds after which the same request may be let in, for `Retry-After`. */
+  readonly retryAfterS: number | undefined;
 
-  constructor(code: ErrorCode, details: Partial<Pick<ErrorInfo, 'message' | 'next' | 'path'>> & { cause?: unknown } = {}) {
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
     const [, message, next] = errorCatalogue[code];
     super(details.message ?? message, 'cause' in details ? { cause: details.cause } : undefined);
     this.code = code;
     this.next = details.next ?? next;
     this.path = details.path;
+    this.retryAfterS = details.retryAfterS;
   }
 
   get status(): number {

@@ -3,6 +3,11 @@ export function isLoopbackName(name: string): boolean {
   return name === 'localhost' || name === '[::1]' || /^([a-z0-9_-]+\.)+localhost$/.test(name) || isLoopbackAddress(name);
 }
 
+/** Whether a server that listens on this host can be reached from this machine only. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || isLoopbackAddress(host);
+}
+
 export function isLoopbackAddress(address: string): boolean {
   const octets = address.split('.');
   return octets.length === 4 && octets[0] === '127' && octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255);

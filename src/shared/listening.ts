@@ -55,8 +55,8 @@ export type Microphone = {
   readonly defaultSampleRate: number | null;
 };
 
-/** Who asked for the microphone: a VS Code window, the command line of this hub, or another program. */
-export type ListeningStarter = 'editor' | 'cli' | 'program';
+/** Who asked for the microphone: a VS Code window, the command line of this hub, a page in a browser, or another program. */
+export type ListeningStarter = 'editor' | 'cli' | 'page' | 'program';
 
 /** What the microphone is doing. Only our own capture, never what others post. */
 export type Listening = {
@@ -100,6 +100,15 @@ export type ListenStartAnswer = {
   readonly message: string;
   readonly sessionId: string;
   readonly webhookUrl: string;
+};
+
+/** Answer 202 of a start that a person has to allow first. The decision comes as `listening_status`, and as the answer to the next start. */
+export type ListenPendingAnswer = {
+  readonly success: true;
+  readonly pending: true;
+  readonly sessionId: null;
+  readonly message: string;
+  readonly next: string;
 };
 
 export type ListenStopAnswer = {

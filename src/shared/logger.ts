@@ -1,3 +1,5 @@
+import { visibleText } from './visibleText.ts';
+
 /** Named values beside a log sentence. Payloads and tokens never belong in them. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -10,10 +12,10 @@ export type Logger = { readonly [K in LogLevel]: (sentence: string, fields?: Log
 
 export type LogSink = (level: LogLevel, line: string) => void;
 
-/** A logger that writes `scope: Sentence key=value …` lines into a sink. */
+/** A logger that writes `scope: Sentence key=value …` lines into a sink. Whatever strangers put into them, they are lines. */
 export function createLogger(sink: LogSink, scope = ''): Logger {
   const write = (level: LogLevel) => (sentence: string, fields?: LogFields) =>
-    sink(level, `${scope ? `${scope}: ` : ''}${sentence}${formatFields(fields)}`);
+    sink(level, visibleText(`${scope ? `${scope}: ` : ''}${sentence}${formatFields(fields)}`));
   return {
     trace: write('trace'),
     debug: write('debug'),
@@ -32,9 +34,14 @@ function formatFields(fields: LogFields | undefined): string {
     .join('');
 }
 
+/** Paths and names come from strangers, who may make them as long as a header. */
+const LONGEST_TEXT = 200;
+
 function formatValue(value: unknown): string {
   if (value instanceof Error) return JSON.stringify(causeChain(value));
-  return typeof value === 'string' && /^[\w.:/@+-]+$/.test(value) ? value : (JSON.stringify(value) ?? 'undefined');
+  if (typeof value !== 'string') return JSON.stringify(value) ?? 'undefined';
+  if (value.length > LONGEST_TEXT) return JSON.stringify(`${value.slice(0, LONGEST_TEXT)}…`);
+  return /^[\w.:/@+-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
 function causeChain(error: Error): string {

@@ -149,8 +149,50 @@ test('refuses 65 levels of data and takes 64', async () => {
 test('survives JSON that is nested 100,000 levels deep', async () => {
   await using server = await startTestServer();
   const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-  assertRefused(await server.post('/dev/webhook', `{"event_type":"deep","data":{"a":${deep}}}`), 422, 'invalid-event', 'data');
-  assertRefused(await server.post('/dev/webhook', deep), 422, 'invalid-event', '[0]');
+  assertRefused(await server.post('/dev/webhook', `{"event_type":"deep","data":{"a":${deep}}}`), 422, 'json-too-deep');
+  const { next } = assertRefused(await server.post('/dev/webhook', deep), 422, 'json-too-deep');
+  assert.match(next, /\b64 levels/);
+});
+
+test('what is larger than an event and no batch is refused before it is parsed', async () => {
+  await using server = await startTestServer();
+  for (const body of ['{', 'x', ' \n\t{}', '"[', '\ufeff{'])
+    assertRefused(await server.post('/dev/webhook', body.padEnd(MIB + 1, '-')), 413, 'body-too-large');
+  for (const path of ['/api/webhook/receive', '/api/listen/start'])
+    assertRefused(await server.post(path, '['.padEnd(MIB + 1, '-')), 413, 'body-too-large');
+  assertRefused(await server.post('/dev/webhook', '\ufeff\r\n [-'.padEnd(MIB + 1)), 400, 'malformed-json');
+  okJson(await server.post('/dev/webhook', `\ufeff\r\n [${EVENT}]`.padEnd(MIB + 1)));
+});
+
+test('lines are looked at until there are too many, and empty ones are none', async () => {
+  await using server = await startTestServer();
+  const post = (body: string) => server.post('/dev/webhook', body, { 'Content-Type': 'application/x-ndjson' });
+  assertRefused(await post('\n'.repeat(8 * MIB)), 422, 'empty-batch');
+  assertRefused(await post(`${'1\n'.repeat(10_001)}{`), 413, 'too-many-events');
+  assertRefused(await post(`\r\n${EVENT}\r\n\n{`), 400, 'malformed-json', '[1]');
+  assert.equal(okJson(await post(`\r\n${EVENT}\r\n\r\n \n${EVENT}`)).accepted, 2);
+});
+
+test('numbers that are kept as their text are counted over the whole body', async () => {
+  await using server = await startTestServer();
+  const numbers = (count: number) => `{"event_type":"a","data":{"n":[${Array(count).fill('-0').join(',')}]}}`;
+  const lines = { 'Content-Type': 'application/x-ndjson' };
+  okJson(await server.post('/dev/webhook', numbers(100_000)));
+  const { message, next } = assertRefused(await server.post('/dev/webhook', numbers(100_001)), 422, 'too-many-long-numbers');
+  assert.match(`${message} ${next}`, /17 digits.* 100,000/);
+  const two = `${numbers(60_000)}\n${numbers(60_000)}`;
+  assertRefused(await server.post('/dev/webhook', two, lines), 422, 'too-many-long-numbers', '[1]');
+});
+
+test('refusals that a page causes in a loop are a few short lines in the log, and their number', async () => {
+  const server = await startTestServer();
+  const Origin = `http://evil.com/${'o'.repeat(3000)}`;
+  for (let n = 0; n < 30; n++)
+    assertRefused(await server.ask(`/${n}${'x'.repeat(3000)}`, { headers: { Origin } }), 403, 'origin-not-allowed');
+  await server[Symbol.asyncDispose]();
+  const refused = server.log.lines.filter(({ line }) => /refused/i.test(line));
+  assert.deepEqual([refused.length, refused.at(-1)?.line], [21, 'More requests were refused count=10']);
+  for (const { line } of refused) assert.ok(line.length < 800, line);
 });
 
 /** Each request breaks the rule of its line and all rules below it. The answer names the first. */

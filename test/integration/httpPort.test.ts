@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Server } from 'node:net';
 import { mock, test } from 'node:test';
 import { openHttpPort } from '../../src/server/httpPort.ts';
+import { recordingLogger } from '../support/recordingLogger.ts';
 
 test('when ::1 fails for an unforeseen reason, 127.0.0.1 is given back', async (context) => {
   const listenAsEver = Server.prototype.listen;
@@ -16,7 +17,7 @@ test('when ::1 fails for an unforeseen reason, 127.0.0.1 is given back', async (
     return process.nextTick(() => this.emit('error', Object.assign(new Error('no more files'), { code: 'EMFILE' })));
   });
   await assert.rejects(
-    openHttpPort(() => {}, { host: 'localhost', port: 0, portPolicy: 'exact' }),
+    openHttpPort(() => {}, { host: 'localhost', port: 0, portPolicy: 'exact', logger: recordingLogger().logger }),
     { code: 'bind-failed' },
   );
   assert.equal(servers.length, 2);

@@ -181,7 +181,7 @@ test('the stream of levels stays open between sessions', async () => {
   assert.notEqual(first.sessionId, second.sessionId);
 });
 
-test('a page may not switch the microphone on, a page with the token may, and any page may switch it off', async () => {
+test('without an editor a page may not switch the microphone on, a page with the token may, and any page may switch it off', async () => {
   await using server = await startTestServer({ audio: tone });
   const headers = page(server.port);
   assertRefused(await server.ask('/api/listen/start', { method: 'POST', headers }), 403, 'mic-denied');
@@ -189,6 +189,7 @@ test('a page may not switch the microphone on, a page with the token may, and an
   assertRefused(await server.ask('/api/listen/start', { method: 'POST', headers: sameOrigin }), 403, 'mic-denied');
   assert.equal((await status(server)).isListening, false);
   okJson(await server.ask('/api/listen/start', { method: 'POST', headers: { ...headers, ...server.auth } }));
+  assert.equal((await status(server)).startedBy, 'page');
   const { sessionId } = okJson(await server.ask('/api/listen/stop', { method: 'POST', headers }));
   assert.match(String(sessionId), UUID);
 });
@@ -202,7 +203,7 @@ test('a page is told the levels but not the name of the device', async () => {
   assertRefused(await server.ask('/api/listen/devices', { headers: page(server.port) }), 401, 'token-required');
 });
 
-test('the log warns once when a program without the token switched the microphone on', async () => {
+test('the log warns once when somebody without the token switched the microphone on', async () => {
   await using server = await startTestServer({ audio: tone });
   await start(server);
   await start(server);
@@ -277,7 +278,7 @@ test('windows are told at once what the microphone does, whoever started it', as
     return entry && (dataOf(entry).listening as JsonObject);
   };
   await until(() => shown()?.status === 'stopped', 'the first status');
-  const { sessionId } = await start(server);
+  const { sessionId } = okJson(await server.post('/api/listen/start', {}, server.auth));
   await until(() => shown()?.status === 'active', 'the status of listening');
   assert.deepEqual([shown()?.sessionId, shown()?.backend, shown()?.startedBy], [sessionId, 'tone', 'program']);
   await stop(server);

@@ -1,114 +1,39 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { okJson } from '../support/answer.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { ask, okJson } from '../support/answer.ts';
+import { serveCli } from '../support/cli.ts';
+import { createLine } from '../support/line.ts';
 import { openStream } from '../support/openStream.ts';
+import {
+  DEV_PAGE,
+  EVIL_PAGE,
+  type FetchInit,
+  fetchIn,
+  followIn,
+  ISOLATED,
+  postIn,
+  startVisitor,
+  type Visitor,
+  withoutPolicy,
+} from '../support/pages.ts';
+import { childrenOf } from '../support/processes.ts';
 import { tempWorkspace } from '../support/tempWorkspace.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 import { until } from '../support/until.ts';
 
-type PageServer = { readonly port: number; close(): void };
-
-let browser: Browser;
-let pages: PageServer;
+let visitor: Visitor;
 
 before(async () => {
-  browser = await launchBrowser(['--host-resolver-rules=MAP evil.test 127.0.0.1']);
-  pages = await servePages();
+  visitor = await startVisitor();
 });
 
-after(async () => {
-  pages.close();
-  await browser.close();
-});
+after(() => visitor[Symbol.asyncDispose]());
 
-/** A dev server: one empty page, whatever it is asked for. */
-async function servePages(): Promise<PageServer> {
-  const server = createServer((_request, response) => {
-    response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>A page</title>');
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address);
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { port: address.port, close };
-}
-
-/** A way to the hub that can be cut without the hub. */
-async function startRelay(target: number): Promise<AsyncDisposable & { readonly port: number; cut(): void }> {
-  const sockets = new Set<Socket>();
-  const server = createTcpServer((near) => {
-    const far = connect(target, '127.0.0.1');
-    for (const socket of [near, far]) sockets.add(socket.on('error', () => {}));
-    near.pipe(far).pipe(near);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address);
-  const cut = () => {
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-  };
-  const dispose = async () => {
-    server.close();
-    cut();
-  };
-  return { port: address.port, cut, [Symbol.asyncDispose]: dispose };
-}
-
-async function openPage(url: string): Promise<Page & AsyncDisposable> {
-  const page = await browser.newPage();
-  await page.goto(url);
-  return Object.assign(page, { [Symbol.asyncDispose]: () => page.close() });
-}
-
-type Fetched = { readonly status: number; readonly text: string } | { readonly blocked: string };
-type Init = {
-  readonly method?: string;
-  readonly mode?: 'cors' | 'no-cors';
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-};
-
-/** What a script in the page gets from fetch. */
-function fetchIn(page: Page, url: string, init: Init = {}): Promise<Fetched> {
-  return page.evaluate(
-    async ([target, options]) => {
-      try {
-        const response = await fetch(target, options);
-        return { status: response.status, text: await response.text() };
-      } catch (error) {
-        return { blocked: String(error) };
-      }
-    },
-    [url, init] as const,
-  );
-}
-
-function postIn(page: Page, url: string, event_type: string): Promise<Fetched> {
-  const headers = { 'Content-Type': 'application/json' };
-  return fetchIn(page, url, { method: 'POST', headers, body: JSON.stringify({ event_type }) });
-}
-
-/** Opens an EventSource in the page; answers how to see what it heard. */
-async function followIn(page: Page, url: string): Promise<() => Promise<string[]>> {
-  await page.evaluate((target) => {
-    const heard: string[] = [];
-    const source = new EventSource(target);
-    source.onmessage = ({ data }) => void heard.push(JSON.parse(data).type);
-    source.onerror = () => void heard.push('(error)');
-    Object.assign(window, { heard });
-  }, url);
-  return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
-}
+/** Every address of a hub on this machine. */
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
+const hubNames = ['localhost', '127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])];
 
 function refusalsOf(server: TestServer, code: string): number {
   return server.log.lines.filter(({ line }) => line.includes(`code=${code} `)).length;
@@ -122,10 +47,10 @@ async function assertNothingPublished(server: TestServer): Promise<void> {
   assert.deepEqual(okJson(await server.ask('/dev/history')).events, []);
 }
 
-for (const name of ['localhost', '127.0.0.1']) {
+for (const name of hubNames) {
   test(`a page of a dev server posts and follows events on ${name}`, async () => {
     await using server = await startTestServer();
-    await using page = await openPage(`http://localhost:${pages.port}/`);
+    await using page = await visitor.open(DEV_PAGE);
     const hub = `http://${name}:${server.port}`;
     const heard = await followIn(page, `${hub}/dev/events?types=from.*`);
     await until(async () => (await heard()).includes('connected'), 'the EventSource is connected');
@@ -141,7 +66,7 @@ for (const name of ['localhost', '127.0.0.1']) {
   test(`a page of a dev server may not read the history on ${name}, and can read why`, async () => {
     await using server = await startTestServer();
     await server.publish('past');
-    await using page = await openPage(`http://localhost:${pages.port}/`);
+    await using page = await visitor.open(DEV_PAGE);
     const hub = `http://${name}:${server.port}`;
     for (const path of ['/dev/history', '/api/dev/history', '/dev/events?last_event_id=earliest']) {
       const answer = await fetchIn(page, `${hub}${path}`);
@@ -156,7 +81,7 @@ for (const name of ['localhost', '127.0.0.1']) {
 
 test('a page can read the refusal of a wrong event', async () => {
   await using server = await startTestServer();
-  await using page = await openPage(`http://localhost:${pages.port}/`);
+  await using page = await visitor.open(DEV_PAGE);
   const answer = await postIn(page, `${server.url}/dev/webhook`, 'connected');
   assert.ok('status' in answer && answer.status === 422, JSON.stringify(answer));
   assert.match(answer.text, /"reserved-type"/);
@@ -166,7 +91,7 @@ test('the hub’s own origin reads the history without the token', async () => {
   await using server = await startTestServer();
   await server.publish('past');
   for (const name of ['localhost', '127.0.0.1']) {
-    await using page = await openPage(`http://${name}:${server.port}/dev/health`);
+    await using page = await visitor.open(`http://${name}:${server.port}/dev/health`);
     const answer = await fetchIn(page, '/dev/history');
     assert.ok('status' in answer && answer.status === 200, JSON.stringify(answer));
   }
@@ -174,7 +99,7 @@ test('the hub’s own origin reads the history without the token', async () => {
 
 test('EventSource in a page comes back by itself and is told that it missed something', { timeout: 30_000 }, async () => {
   await using first = await startTestServer();
-  await using page = await openPage(`http://localhost:${pages.port}/`);
+  await using page = await visitor.open(DEV_PAGE);
   const heard = await followIn(page, `${first.url}/dev/events`);
   await until(async () => (await heard()).length === 1, 'the EventSource is connected');
   await first[Symbol.asyncDispose]();
@@ -189,11 +114,11 @@ test('EventSource in a page comes back by itself and is told that it missed some
 
 test('EventSource in a page misses nothing when only its connection broke', { timeout: 30_000 }, async () => {
   await using server = await startTestServer();
-  await using page = await openPage(`http://localhost:${pages.port}/`);
-  await using relay = await startRelay(server.port);
-  const heard = await followIn(page, `http://localhost:${relay.port}/dev/events`);
+  await using page = await visitor.open(DEV_PAGE);
+  await using line = await createLine(server.port);
+  const heard = await followIn(page, `${line.url}/dev/events`);
   await until(async () => (await heard()).length === 1, 'the EventSource is connected');
-  relay.cut();
+  line.cut();
   await server.publish('while.away');
   await until(async () => (await heard()).includes('while.away'), 'the EventSource has caught up');
   assert.deepEqual(
@@ -206,7 +131,7 @@ test('a page of a dev server gets nothing of the past by guessing positions, and
   await using server = await startTestServer();
   await server.publish('secret.past');
   const oldest = await server.publish('secret.past');
-  await using page = await openPage(`http://localhost:${pages.port}/`);
+  await using page = await visitor.open(DEV_PAGE);
   const health = await fetchIn(page, `${server.url}/dev/health`);
   assert.ok('text' in health);
   assert.equal((JSON.parse(health.text) as { log: { oldest: unknown } }).log.oldest, null);
@@ -222,7 +147,7 @@ test('a page of a dev server gets nothing of the past by guessing positions, and
 
 test('a page of a foreign name can neither post nor read', async () => {
   await using server = await startTestServer();
-  await using page = await openPage(`http://evil.test:${pages.port}/`);
+  await using page = await visitor.open(EVIL_PAGE);
   for (const hub of [server.url, `http://127.0.0.1:${server.port}`]) {
     assert.ok('blocked' in (await postIn(page, `${hub}/dev/webhook`, 'evil')));
     for (const path of ['/dev/health', '/dev/history', '/dev/events', '/']) assert.ok('blocked' in (await fetchIn(page, hub + path)), path);
@@ -238,9 +163,80 @@ test('a page of a foreign name can neither post nor read', async () => {
   await assertNothingPublished(server);
 });
 
+/** Ways of a page to send a post that its browser does not have to allow first. */
+const startsOfPages: readonly FetchInit[] = [
+  { method: 'POST' },
+  { method: 'POST', mode: 'no-cors' },
+  { method: 'POST', mode: 'no-cors', headers: { 'Content-Type': 'text/plain' }, body: '{}' },
+  { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' },
+];
+
+test('a page of a foreign name cannot switch the microphone on, and nothing that captures is started', async () => {
+  await using hub = await serveCli(['--port', '0', '--memory', '--audio-backend', 'tone']);
+  await using page = await visitor.open(EVIL_PAGE);
+  for (const init of startsOfPages) await fetchIn(page, `${hub.url}/api/listen/start`, init);
+  await page.evaluate((url) => void navigator.sendBeacon(url), `${hub.url}/api/listen/start`);
+  for (const path of ['/api/listen/status', '/api/listen/devices', '/api/listen/levels'])
+    assert.ok('blocked' in (await fetchIn(page, hub.url + path)), path);
+  assert.equal(okJson(await ask(hub.port, '/api/listen/status')).status, 'stopped');
+  assert.deepEqual(childrenOf(hub.pid), []);
+});
+
+test('a page of a dev server cannot switch the microphone on where nobody can be asked, and is told so', async () => {
+  await using hub = await serveCli(['--port', '0', '--memory', '--audio-backend', 'tone']);
+  await using page = await visitor.open(DEV_PAGE);
+  for (const init of startsOfPages) {
+    const answer = await fetchIn(page, `${hub.url}/api/listen/start`, init);
+    if (init.mode !== 'no-cors') assert.ok('text' in answer && /"mic-denied"/.test(answer.text), JSON.stringify(answer));
+  }
+  assert.equal(okJson(await ask(hub.port, '/api/listen/status')).status, 'stopped');
+  assert.deepEqual(childrenOf(hub.pid), []);
+});
+
+test('a WebSocket of a foreign page, which no browser asks leave for, is refused', async () => {
+  await using server = await startTestServer();
+  await using page = await visitor.open(EVIL_PAGE);
+  const outcome = await page.evaluate(
+    (url) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(url);
+        socket.onopen = () => resolve('open');
+        socket.onerror = () => resolve('refused');
+      }),
+    `${server.url.replace('http', 'ws')}/dev/events`,
+  );
+  assert.equal(outcome, 'refused');
+  assert.ok(hasRefused(server, 'origin-not-allowed'));
+});
+
+for (const [who, address] of [
+  ['foreign', EVIL_PAGE],
+  ['dev server’s', DEV_PAGE],
+] as const) {
+  test(`a ${who} page cannot have the hub in a frame`, async () => {
+    await using server = await startTestServer();
+    await using page = await visitor.open(address);
+    const failed = page.waitForEvent('requestfailed', (request) => request.url() === `${server.url}/`);
+    await page.evaluate((src) => document.body.append(Object.assign(document.createElement('iframe'), { src })), `${server.url}/`);
+    assert.match((await failed).failure()?.errorText ?? '', /ERR_BLOCKED_BY_RESPONSE/);
+  });
+}
+
+test('a page that is isolated from others reads the hub by CORS; without CORS no page gets anything', async () => {
+  await using server = await startTestServer();
+  await using page = await visitor.open(DEV_PAGE + ISOLATED);
+  assert.ok(await page.evaluate(() => crossOriginIsolated));
+  const posted = await postIn(page, `${server.url}/dev/webhook`, 'from.page');
+  assert.ok('status' in posted && posted.status === 200, JSON.stringify(posted));
+  const heard = await followIn(page, `${server.url}/dev/events`);
+  await until(async () => (await heard()).includes('connected'), 'the EventSource is connected');
+  await using plain = await visitor.open(DEV_PAGE);
+  for (const one of [page, plain]) assert.ok('blocked' in (await fetchIn(one, `${server.url}/dev/health`, { mode: 'no-cors' })));
+});
+
 test('a form of a foreign page posts nothing', async () => {
   await using server = await startTestServer();
-  await using page = await openPage(`http://evil.test:${pages.port}/`);
+  await using page = await visitor.open(EVIL_PAGE);
   const answered = page.waitForResponse((response) => response.url().includes('/dev/webhook'));
   await page.evaluate((action) => {
     const form = Object.assign(document.createElement('form'), { action, method: 'post', enctype: 'text/plain' });
@@ -255,7 +251,7 @@ test('a form of a foreign page posts nothing', async () => {
 
 test('scripts, pictures and frames of a foreign page are refused, a link to the hub is not', async () => {
   await using server = await startTestServer();
-  await using page = await openPage(`http://evil.test:${pages.port}/`);
+  await using page = await visitor.open(EVIL_PAGE);
   await page.evaluate((hub) => {
     const load = (tag: 'script' | 'img' | 'iframe') => Object.assign(document.createElement(tag), { src: `${hub}/dev/history` });
     document.body.append(load('script'), load('img'), load('iframe'));
@@ -271,7 +267,7 @@ test('scripts, pictures and frames of a foreign page are refused, a link to the 
 test('a page whose name was rebound to this machine gets nothing, though it is same-origin', async () => {
   await using server = await startTestServer();
   const rebound = `http://evil.test:${server.port}`;
-  await using page = await openPage(`${rebound}/`);
+  await using page = await visitor.open(`${rebound}/`, withoutPolicy);
   assert.match(await page.content(), /host-not-allowed/);
   const answers = [await fetchIn(page, '/dev/history'), await fetchIn(page, '/dev/events'), await postIn(page, '/dev/webhook', 'evil')];
   for (const answer of answers) {
@@ -287,7 +283,7 @@ test('a page whose name was rebound to this machine gets nothing, though it is s
 test('a page from a file has no origin and is refused', async () => {
   await using server = await startTestServer();
   await using folder = await tempWorkspace({ 'page.html': '<!doctype html><title>A file</title>' });
-  await using page = await openPage(pathToFileURL(`${folder.path}/page.html`).href);
+  await using page = await visitor.open(pathToFileURL(`${folder.path}/page.html`).href);
   assert.ok('blocked' in (await postIn(page, `${server.url}/dev/webhook`, 'evil')));
   assert.ok('blocked' in (await fetchIn(page, `${server.url}/dev/health`)));
   assert.ok(hasRefused(server, 'origin-null'));
@@ -296,7 +292,7 @@ test('a page from a file has no origin and is refused', async () => {
 
 test('a hostile page cannot install a service worker on the hub’s origin', async () => {
   await using server = await startTestServer();
-  await using page = await openPage(`${server.url}/dev/health`);
+  await using page = await visitor.open(`${server.url}/dev/health`, withoutPolicy);
   const failure = await page.evaluate(() => navigator.serviceWorker.register('/dev/health').then(() => 'installed', String));
   assert.notEqual(failure, 'installed');
   assert.ok(hasRefused(server, 'service-worker'));
@@ -304,7 +300,7 @@ test('a hostile page cannot install a service worker on the hub’s origin', asy
 
 test('pages and programs together see one stream', async () => {
   await using server = await startTestServer();
-  await using page = await openPage(`http://localhost:${pages.port}/`);
+  await using page = await visitor.open(DEV_PAGE);
   await using stream = await openStream(server.url);
   await stream.next();
   const heard = await followIn(page, `${server.url}/dev/events`);

@@ -5,62 +5,8 @@ import { JSON_TYPE, startTestServer, type TestServer } from '../support/testServ
 
 const PAGE = { Origin: 'http://localhost:3000' };
 const EVENT = '{"event_type":"a"}';
-/** Every kind of route, errors and the stream included: the gate is in front of all of them. */
-const everywhere: readonly (readonly [path: string, parts: RequestParts])[] = [
-  ['/dev/webhook', { method: 'POST', headers: JSON_TYPE, body: EVENT }],
-  ['/api/webhook/receive', { method: 'POST', headers: JSON_TYPE, body: '{"type":"a"}' }],
-  ['/dev/events', {}],
-  ['/dev/health', {}],
-  ['/dev/history', {}],
-  ['/dev/history/x', {}],
-  ['/dev/history', { method: 'DELETE' }],
-  ['/api/dev/shutdown', { method: 'POST' }],
-  ['/', {}],
-  ['/nowhere', {}],
-  ['/dev/webhook', { method: 'OPTIONS' }],
-];
-
-async function assertRefusedEverywhere(server: TestServer, headers: Record<string, string>, status: number, code: string): Promise<void> {
-  for (const [path, parts] of everywhere) {
-    const answer = await server.ask(path, { ...parts, headers: { ...parts.headers, ...headers } });
-    assertRefused(answer, status, code);
-    assert.equal(answer.headers['access-control-allow-origin'], undefined);
-  }
-  assert.deepEqual(okJson(await server.ask('/dev/history')).events, []);
-}
-
 function health(server: TestServer, headers: Record<string, string>): Promise<Answer> {
   return server.ask('/dev/health', { headers });
-}
-
-const foreignHosts = [
-  'evil.com',
-  'localhost.evil.com',
-  'localhost.',
-  'localhosts',
-  'notlocalhost',
-  '.localhost',
-  'a..localhost',
-  '127.0.0.1.nip.io',
-  '127.0.0.1.',
-  '128.0.0.1',
-  '2130706433',
-  '0x7f.1',
-  '127.1',
-  '127.0.0.01',
-  '0177.0.0.1',
-  '127.0.0.256',
-  '0.0.0.0',
-  '[::]',
-  '[::ffff:127.0.0.1]',
-  '192.168.0.1:4848',
-];
-
-for (const host of foreignHosts) {
-  test(`refuses the Host ${host} on every route`, async () => {
-    await using server = await startTestServer();
-    await assertRefusedEverywhere(server, { Host: host }, 403, 'host-not-allowed');
-  });
 }
 
 test('answers to every loopback name, whatever the port in it', async () => {
@@ -78,40 +24,8 @@ test('answers to a configured name, exactly and in any case', async () => {
   assertRefused(await health(server, { Host: 'dev.box.evil.com' }), 403, 'host-not-allowed');
 });
 
-const foreignOrigins = [
-  'http://evil.com',
-  'https://evil.com',
-  'http://localhost.evil.com',
-  'http://localhost.evil.com:3000',
-  'http://127.0.0.1.nip.io',
-  'http://localhost@evil.com',
-  'http://evil.com#localhost',
-  'http://localhost:3000/',
-  'http://localhost:3000 http://evil.com',
-  'http://LOCALHOST:3000',
-  'http://localhost:99999',
-  'http://2130706433',
-  'localhost:3000',
-  '//localhost',
-  'file://',
-  'ftp://localhost',
-  'vscode-webview://x',
-  'vscode-file://vscode-app',
-  'chrome-extension://abcdefgh',
-  'javascript://localhost',
-  '',
-];
-
-for (const origin of foreignOrigins) {
-  test(`refuses the Origin ${JSON.stringify(origin)} on every route`, async () => {
-    await using server = await startTestServer();
-    await assertRefusedEverywhere(server, { Origin: origin }, 403, 'origin-not-allowed');
-  });
-}
-
-test('refuses the Origin null on every route and says why', async () => {
+test('tells a page without an origin why it is refused', async () => {
   await using server = await startTestServer();
-  await assertRefusedEverywhere(server, { Origin: 'null' }, 403, 'origin-null');
   const { next } = assertRefused(await health(server, { Origin: 'null' }), 403, 'origin-null');
   assert.match(next, /Open the page through a dev server/);
 });
@@ -141,14 +55,11 @@ test('lets a configured origin in, exactly', async () => {
   }
 });
 
-test('without an Origin, a cross-site request is refused on every route but a navigation to /', async () => {
+test('a link of another site may open the start page, and nothing else', async () => {
   await using server = await startTestServer();
-  const crossSite = { 'Sec-Fetch-Site': 'cross-site' };
-  await assertRefusedEverywhere(server, crossSite, 403, 'cross-site');
-  const navigation = { ...crossSite, 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
-  assert.notEqual((await server.ask('/', { headers: navigation })).status, 403);
+  const navigation = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
+  assert.equal((await server.ask('/', { headers: navigation })).status, 200);
   assertRefused(await server.ask('/dev/history', { headers: navigation }), 403, 'cross-site');
-  assertRefused(await server.ask('/', { headers: { ...navigation, 'Sec-Fetch-Dest': 'iframe' } }), 403, 'cross-site');
 });
 
 for (const site of ['same-origin', 'same-site', 'none']) {
@@ -157,11 +68,6 @@ for (const site of ['same-origin', 'same-site', 'none']) {
     okJson(await health(server, { 'Sec-Fetch-Site': site }));
   });
 }
-
-test('serves no service workers', async () => {
-  await using server = await startTestServer();
-  await assertRefusedEverywhere(server, { 'Service-Worker': 'script' }, 403, 'service-worker');
-});
 
 test('answers a preflight with what the page may do', async () => {
   await using server = await startTestServer();
@@ -206,13 +112,4 @@ test('CORS headers go to an allowed page on every status', async () => {
   const statuses = answers.map(({ status }) => status);
   assert.deepEqual(statuses, [200, 400, 401, 404, 405, 413, 415, 422, 200]);
   for (const { headers } of answers) assert.equal(headers['access-control-allow-origin'], PAGE.Origin);
-});
-
-test('answers that must not be cached or sniffed say so', async () => {
-  await using server = await startTestServer();
-  for (const path of ['/dev/health', '/dev/history', '/nowhere']) {
-    const { headers } = await server.ask(path);
-    assert.deepEqual([headers['x-content-type-options'], headers['cache-control']], ['nosniff', 'no-store']);
-    assert.deepEqual([headers['x-powered-by'], headers['set-cookie'], headers.etag], [undefined, undefined, undefined]);
-  }
 });

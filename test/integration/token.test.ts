@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { test } from 'node:test';
+import { curlPost } from '../../src/shared/api.ts';
 import { assertRefused, okJson, type RequestParts } from '../support/answer.ts';
 import { JSON_TYPE, startTestServer } from '../support/testServer.ts';
 
@@ -36,6 +37,19 @@ for (const [method, path] of guarded) {
     okJson(await server.ask(path, { method, headers: { Authorization: `bearer  ${token}` } }));
   });
 }
+
+test('a wrong token is told from none', async () => {
+  await using server = await startTestServer();
+  const wrong = assertRefused(
+    await server.ask('/dev/shutdown', { method: 'POST', headers: { Authorization: 'Bearer x' } }),
+    401,
+    'token-required',
+  );
+  assert.match(wrong.message, /not the token of this hub/);
+  const none = assertRefused(await server.ask('/dev/shutdown', { method: 'POST' }), 401, 'token-required');
+  assert.match(none.message, /^This needs the token/);
+  assert.match(none.next, /DEV_SYNC_TOKEN/);
+});
 
 test('a page on another port gets the history only with the token', async () => {
   await using server = await startTestServer();
@@ -96,6 +110,23 @@ test('with requireToken health says who it is and proves it, no more', async () 
   const { proof, ...rest } = okJson(await server.ask('/api/dev/health?nonce=n'));
   assert.deepEqual([rest, typeof proof], [{ name, version }, 'string']);
   assert.equal(okJson(await server.ask('/dev/health', { headers: server.auth })).pid, process.pid);
+});
+
+test('with requireToken the start page is open, and shows how to send the token without telling it', async () => {
+  await using server = await startTestServer({ requireToken: true });
+  for (const headers of [{}, server.auth]) {
+    const { status, text } = await server.ask('/', { headers });
+    assert.equal(status, 200);
+    assert.ok(text.includes(`${curlPost(server.url)} -H "Authorization: Bearer $DEV_SYNC_TOKEN"`), text);
+    assert.ok(!text.includes(server.token));
+  }
+});
+
+test('without requireToken the start page speaks of no token, and its line works as it is', async () => {
+  await using server = await startTestServer();
+  const { text } = await server.ask('/');
+  assert.ok(text.includes(`${curlPost(server.url)}\n`), text);
+  assert.doesNotMatch(text, /token/i);
 });
 
 test('health says everything that a client needs', async () => {

@@ -40,8 +40,8 @@ export async function sendRaw(port: number, bytes: string | Buffer, { endsAfter 
 }
 
 /** A connection; errors on it are left to the one who reads. */
-export async function openSocket(port: number): Promise<Socket> {
-  const socket = connect({ port, host: '127.0.0.1' });
+export async function openSocket(port: number, host = '127.0.0.1'): Promise<Socket> {
+  const socket = connect({ port, host });
   await once(socket, 'connect');
   return socket.on('error', () => {});
 }

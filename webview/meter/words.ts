@@ -23,6 +23,7 @@ const MAX_CLIPS = 999;
 const starters: Readonly<Record<ListeningStarter, string>> = {
   editor: 'started in VS Code',
   cli: 'started on the command line',
+  page: 'started by a page',
   program: 'started by a program',
 };
 const noData = { text: 'no data', spoken: 'No data', isStale: true } as const;

@@ -4,6 +4,7 @@ import type { EventDraft } from '../../shared/events.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import { type ListenDevicesAnswer, type Listening, type ListeningStarter, type MeterFrame, notListening } from '../../shared/listening.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { Windows } from '../stream/windows.ts';
 import type { ForkCapture } from './captureProcess.ts';
 import { CaptureSupervisor } from './captureSupervisor.ts';
 import { type AudioOptions, ListenSession } from './listenSession.ts';
@@ -13,6 +14,7 @@ export type ListenerOptions = {
   readonly audio: AudioOptions;
   readonly fork: ForkCapture;
   readonly publish: (draft: EventDraft) => Promise<unknown>;
+  readonly windows: Pick<Windows, 'isAttached'>;
   readonly logger: Logger;
   readonly now: () => Date;
 };
@@ -55,6 +57,18 @@ export class Listener implements Disposable {
   }
 
   /**
+   * Resolves with the session that runs, when sound arrives; with undefined when there is none. Switches nothing on or over.
+   *
+   * @throws DevSyncError why nothing can be heard
+   */
+  async join(): Promise<ListenSession['state'] | undefined> {
+    const session = this.#session;
+    if (!session || session.isClosing) return undefined;
+    await session.open();
+    return session.state;
+  }
+
+  /**
    * Resolves with the session that runs, when sound arrives: a new one, or the one that was there already.
    *
    * @throws DevSyncError why nothing can be heard
@@ -62,6 +76,8 @@ export class Listener implements Disposable {
   async start(wish: ListenWish): Promise<ListenSession['state']> {
     await this.#makeRoom(wish);
     if (this.#isDisposed) throw new DevSyncError('shutting-down');
+    // It may have closed while an earlier session let go of the device.
+    if (wish.windowId !== undefined && !this.#options.windows.isAttached(wish.windowId)) throw new DevSyncError('unknown-window');
     this.#session ??= this.#begin(wish);
     const session = this.#session;
     await session.open();

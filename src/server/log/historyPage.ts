@@ -1,4 +1,5 @@
 import { setImmediate as immediate } from 'node:timers/promises';
+import { escapeActing } from '../../shared/visibleText.ts';
 import type { HistoryPage, HistoryQuery } from './eventLog.ts';
 import type { LogRecord } from './record.ts';
 import type { Range, StoredRecord } from './recordStore.ts';
@@ -62,7 +63,8 @@ async function* pieces(read: Read, { first, last, newestFirst = false }: Range):
 }
 
 function createMatcher({ matchesType, source, search }: PageQuery): (record: LogRecord) => boolean {
-  const needle = search?.toLowerCase();
+  // As the records have it.
+  const needle = search === undefined ? undefined : escapeActing(search).toLowerCase();
   return (record) =>
     matchesType(record.type) &&
     (source === undefined || record.source === source) &&

@@ -4,20 +4,18 @@ import { DevSyncError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { EventLog } from '../log/eventLog.ts';
 import { parseEventsQuery } from '../schemas/query.ts';
-import { assertToken, hasToken, isForeignPage } from '../security/access.ts';
-import type { Token } from '../security/token.ts';
+import { type AccessGuards, assertToken, hasToken } from '../security/access.ts';
 import type { Fanout } from '../stream/fanout.ts';
 import type { LevelStreams } from '../stream/levelStreams.ts';
 import { Subscriber } from '../stream/subscriber.ts';
 import type { Windows } from '../stream/windows.ts';
 import { openEventStream, type Route } from './route.ts';
 
-export type EventsRouteOptions = {
+export type EventsRouteOptions = Pick<AccessGuards, 'token' | 'pages'> & {
   readonly log: EventLog;
   readonly fanout: Fanout;
   readonly levels: LevelStreams;
   readonly windows: Windows;
-  readonly token: Token;
   readonly logger: Logger;
   readonly now: () => Date;
 };
@@ -27,7 +25,7 @@ const LONGEST_ID = 128;
 /** `GET /dev/events`: the stream. */
 export function eventsRoute(options: EventsRouteOptions): Route {
   const handle = (request: Request, response: Response): void => {
-    const wish = readWish(request, options.token);
+    const wish = readWish(request, options);
     if (options.fanout.size + options.levels.size >= limits.streams) throw new DevSyncError('too-many-streams');
     if (openEventStream(request, response)) openStream(wish, response, options);
   };
@@ -45,11 +43,11 @@ type Wish = {
   readonly windowId: string | undefined;
 };
 
-function readWish(request: Request, token: Token): Wish {
+function readWish(request: Request, { token, pages }: Pick<EventsRouteOptions, 'token' | 'pages'>): Wish {
   const { types = '', client = '', window = '', last_event_id } = parseEventsQuery(request.query);
   const position = wantedPosition(request.get('Last-Event-ID') ?? last_event_id);
   const isEditor = client === 'window' || client === 'editor';
-  const isForeign = isForeignPage(request) && !hasToken(request, token, true);
+  const isForeign = pages.isForeign(request) && !hasToken(request, token, true);
   // The editor's own streams are not counted and keep the hub alive, so nobody else may pose as one.
   if (isEditor || (position === 'earliest' && isForeign)) assertToken(request, token, true);
   return { types, client, isEditor, isForeign, position, windowId: client === 'window' ? window : undefined };

@@ -1,17 +1,12 @@
 import type { HealthAnswer } from '../../shared/api.ts';
 import { parseHealthQuery } from '../schemas/query.ts';
-import { hasToken, isForeignPage } from '../security/access.ts';
-import type { Token } from '../security/token.ts';
+import { type AccessGuards, hasToken } from '../security/access.ts';
 import type { Route } from './route.ts';
 
-export type HealthRouteOptions = {
-  readonly describe: () => Omit<HealthAnswer, 'proof'>;
-  readonly token: Token;
-  readonly requireToken: boolean;
-};
+export type HealthRouteOptions = AccessGuards & { readonly describe: () => Omit<HealthAnswer, 'proof'> };
 
 /** `GET /dev/health`: who is there, and on request the proof that it holds the token. */
-export function healthRoute({ describe, token, requireToken }: HealthRouteOptions): Route {
+export function healthRoute({ describe, token, requireToken, pages }: HealthRouteOptions): Route {
   return {
     method: 'get',
     path: '/dev/health',
@@ -19,7 +14,7 @@ export function healthRoute({ describe, token, requireToken }: HealthRouteOption
     isAlwaysOpen: true,
     handle: (request, response) => {
       const { nonce } = parseHealthQuery(request.query);
-      const shown = hasToken(request, token, false) ? describe() : withoutSecrets(describe(), requireToken, isForeignPage(request));
+      const shown = hasToken(request, token, false) ? describe() : withoutSecrets(describe(), requireToken, pages.isForeign(request));
       response.json(nonce === undefined ? shown : { ...shown, proof: token.prove(nonce) });
     },
   };

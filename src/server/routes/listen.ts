@@ -1,33 +1,35 @@
 import type { Request, Response } from 'express';
 import { limits, routes } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
-import type { Listening, ListenStartAnswer, ListenStatusAnswer, ListenStopAnswer } from '../../shared/listening.ts';
+import type { Listening, ListenPendingAnswer, ListenStartAnswer, ListenStatusAnswer, ListenStopAnswer } from '../../shared/listening.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { Asker } from '../audio/askers.ts';
 import type { Listener, ListenWish } from '../audio/listener.ts';
+import type { ListenSession } from '../audio/listenSession.ts';
+import type { MicrophoneConsent } from '../audio/microphoneConsent.ts';
 import { type ParsedBody, readBody } from '../body.ts';
 import type { Deliveries } from '../delivery/deliveries.ts';
 import { parseListenBody } from '../schemas/listen.ts';
-import { assertToken, hasToken, isForeignPage } from '../security/access.ts';
-import type { Token } from '../security/token.ts';
+import { type AccessGuards, assertToken, hasToken } from '../security/access.ts';
 import type { Fanout } from '../stream/fanout.ts';
 import type { LevelStreams } from '../stream/levelStreams.ts';
 import type { Windows } from '../stream/windows.ts';
 import { openEventStream, type Route } from './route.ts';
 
-export type ListenRouteOptions = {
+export type ListenRouteOptions = Pick<AccessGuards, 'token' | 'pages'> & {
   readonly listener: Listener;
+  readonly consent: MicrophoneConsent;
   readonly deliveries: Pick<Deliveries, 'urlFor'>;
   readonly levels: LevelStreams;
   readonly fanout: Fanout;
-  readonly windows: Windows;
-  readonly token: Token;
+  readonly windows: Pick<Windows, 'isAttached'>;
   readonly baseUrl: () => string;
   readonly logger: Logger;
 };
 
 /** `/api/listen/*`: the microphone of the machine that the hub runs on. */
 export function listenRoutes(options: ListenRouteOptions): readonly Route[] {
-  const { listener, token, baseUrl } = options;
+  const { listener, consent, token, pages, baseUrl } = options;
   const body = readBody({
     mediaTypes: ['application/json'],
     example: (path) => `curl -X POST ${baseUrl()}${path}, or with -H "Content-Type: application/json" -d '{"deviceId":"<id>"}'`,
@@ -37,7 +39,8 @@ export function listenRoutes(options: ListenRouteOptions): readonly Route[] {
     {
       method: 'post',
       path: routes.listenStart,
-      access: 'microphone',
+      // Whether the asker may is for a person to say.
+      access: 'open',
       body,
       handle: (request, response) => start(request, response, options),
     },
@@ -47,6 +50,7 @@ export function listenRoutes(options: ListenRouteOptions): readonly Route[] {
       // Whoever may use the hub at all may switch it off.
       access: 'open',
       handle: async (_request, response) => {
+        await consent.withdraw();
         const sessionId = await listener.stop();
         response.json({ success: true, message: 'Listening stopped successfully', sessionId } satisfies ListenStopAnswer);
       },
@@ -57,7 +61,7 @@ export function listenRoutes(options: ListenRouteOptions): readonly Route[] {
       access: 'open',
       handle: (request, response) => {
         const { state, level } = listener;
-        const shown = isForeignPage(request) && !hasToken(request, token, false) ? withoutNames(state) : state;
+        const shown = pages.isForeign(request) && !hasToken(request, token, false) ? withoutNames(state) : state;
         response.json({ ...shown, level } satisfies ListenStatusAnswer);
       },
     },
@@ -77,35 +81,65 @@ export function listenRoutes(options: ListenRouteOptions): readonly Route[] {
   ];
 }
 
-async function start(
-  request: Request,
-  response: Response,
-  { listener, deliveries, windows, token, baseUrl, logger }: ListenRouteOptions,
-): Promise<void> {
+async function start(request: Request, response: Response, options: ListenRouteOptions): Promise<void> {
+  const { listener, consent, token, pages, logger } = options;
+  const wish = listenWish(request, response, options);
+  const isTrusted = hasToken(request, token, false);
+  const { sessionId: before } = listener.state;
+  const session = isTrusted ? await listener.start(wish) : await consent.start(askerOf(request, pages), wish);
+  if (!session) return void response.status(202).json(pending(request));
+  const isNew = session.sessionId !== before;
+  if (isNew && !isTrusted) {
+    const who = { startedBy: wish.startedBy, origin: request.get('Origin'), agent: request.get('User-Agent') };
+    logger.warn('The microphone was switched on without the token', who);
+  }
+  response.json(started(session, isNew, options));
+}
+
+/** @throws DevSyncError `invalid-listen`, `token-required` or `unknown-window` */
+function listenWish(request: Request, response: Response, { windows, token, pages }: ListenRouteOptions): ListenWish {
   const { deviceId, window } = parseListenBody((response.locals.body as ParsedBody).value);
   if (window !== undefined) {
     assertToken(request, token, false);
     if (!windows.isAttached(window)) throw new DevSyncError('unknown-window');
   }
-  const wish: ListenWish = {
-    startedBy: window === undefined ? 'program' : 'editor',
+  const stranger = pages.isPage(request) ? 'page' : 'program';
+  return {
+    startedBy: window === undefined ? stranger : 'editor',
     ...(deviceId !== undefined && { device: deviceId }),
     ...(window !== undefined && { windowId: window }),
   };
-  const { sessionId: before } = listener.state;
-  const { sessionId, ...state } = await listener.start(wish);
-  // It may have closed while an earlier session let go of the device, when there was nothing yet to end with it.
-  if (window !== undefined && !windows.isAttached(window)) await listener.stopFor(window);
-  const isNew = sessionId !== before;
-  if (isNew && !hasToken(request, token, false)) {
-    logger.warn('A program without the token switched the microphone on', { agent: request.get('User-Agent') });
-  }
-  response.json({
+}
+
+/** Browsers name the page in every post; one that is not named cannot be asked about. */
+function askerOf(request: Request, pages: ListenRouteOptions['pages']): Asker {
+  const origin = request.get('Origin') ?? null;
+  if (origin === null && pages.isPage(request))
+    throw new DevSyncError('mic-denied', { message: 'The page does not say what its origin is.' });
+  return origin;
+}
+
+function started(
+  { sessionId, ...state }: ListenSession['state'],
+  isNew: boolean,
+  { deliveries, baseUrl }: Pick<ListenRouteOptions, 'deliveries' | 'baseUrl'>,
+): ListenStartAnswer {
+  return {
     success: true,
     message: isNew ? 'Listening started successfully' : alreadyOn(state),
     sessionId,
     webhookUrl: deliveries.urlFor('audio_level') ?? `${baseUrl()}${routes.receive}`,
-  } satisfies ListenStartAnswer);
+  };
+}
+
+function pending(request: Request): ListenPendingAnswer {
+  return {
+    success: true,
+    pending: true,
+    sessionId: null,
+    message: `VS Code asks whether ${request.get('Origin') ?? 'a program without the token'} may listen to the microphone.`,
+    next: 'Answer there. The decision comes as `listening_status` ("active" or "denied"), and as the answer to the next start.',
+  };
 }
 
 /** One microphone at a time: whoever asks for another one has to know that it was not switched. */

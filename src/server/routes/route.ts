@@ -1,7 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { DevSyncError } from '../../shared/errors.ts';
-import { type AccessRule, requireAccess } from '../security/access.ts';
-import type { Token } from '../security/token.ts';
+import { type AccessGuards, type AccessRule, requireAccess } from '../security/access.ts';
 
 /** One line of the route table. */
 export type Route = AccessRule & {
@@ -12,15 +11,13 @@ export type Route = AccessRule & {
   readonly handle: (request: Request, response: Response) => void | Promise<void>;
 };
 
-export type RouteGuards = { readonly token: Token; readonly requireToken: boolean };
-
 /** Mounts the table; a known path with another method answers 405. */
-export function mountRoutes(table: readonly Route[], { token, requireToken }: RouteGuards): Router {
+export function mountRoutes(table: readonly Route[], guards: AccessGuards): Router {
   const router = Router();
   for (const path of new Set(table.map((route) => route.path))) {
     const routes = table.filter((route) => route.path === path);
     const mounted = router.route(path);
-    for (const route of routes) mounted[route.method](requireAccess(route, token, requireToken), ...(route.body ?? []), route.handle);
+    for (const route of routes) mounted[route.method](requireAccess(route, guards), ...(route.body ?? []), route.handle);
     const methods = routes.map(({ method }) => method.toUpperCase()).join(', ');
     mounted.all((request, response) => {
       response.set('Allow', methods);

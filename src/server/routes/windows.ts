@@ -1,20 +1,27 @@
 import type { RequestHandler } from 'express';
+import { limits, routes } from '../../shared/api.ts';
+import type { ConsentAnswer, MicrophonePermission } from '../../shared/consent.ts';
 import { DevSyncError } from '../../shared/errors.ts';
+import type { MicrophoneConsent } from '../audio/microphoneConsent.ts';
 import type { ParsedBody } from '../body.ts';
+import { parseConsentBody } from '../schemas/consent.ts';
 import { parseShutdownQuery } from '../schemas/query.ts';
 import { parseWatchBody } from '../schemas/watch.ts';
+import { parseWindowBody } from '../schemas/window.ts';
 import type { Windows } from '../stream/windows.ts';
 import type { Route } from './route.ts';
 
 export type WindowRouteOptions = {
   readonly windows: Windows;
+  readonly consent: MicrophoneConsent;
   readonly shutDown: () => void;
   /** Middleware that reads a JSON body. */
   readonly json: readonly RequestHandler[];
+  readonly now: () => Date;
 };
 
-/** What only editor windows ask for: what to watch, and the end of the hub. */
-export function windowRoutes({ windows, shutDown, json }: WindowRouteOptions): readonly Route[] {
+/** What only editor windows ask for: what to watch, what a window and its person say, and the end of the hub. */
+export function windowRoutes({ windows, consent, shutDown, json, now }: WindowRouteOptions): readonly Route[] {
   return [
     {
       method: 'post',
@@ -29,6 +36,29 @@ export function windowRoutes({ windows, shutDown, json }: WindowRouteOptions): r
     },
     {
       method: 'post',
+      path: routes.window,
+      access: 'token',
+      body: json,
+      handle: (_request, response) => {
+        const { window, permissions, ...news } = parseWindowBody((response.locals.body as ParsedBody).value);
+        const bounded = permissions && { permissions: permissions.map((permission) => withinBounds(permission, now())) };
+        if (!windows.tell(window, { ...news, ...bounded })) throw new DevSyncError('unknown-window');
+        response.json({ success: true });
+      },
+    },
+    {
+      method: 'post',
+      path: routes.consent,
+      access: 'token',
+      body: json,
+      handle: async (_request, response) => {
+        const answer = parseConsentBody((response.locals.body as ParsedBody).value);
+        if (!windows.isAttached(answer.window)) throw new DevSyncError('unknown-window');
+        response.json({ success: true, outcome: await consent.answer(answer) } satisfies ConsentAnswer);
+      },
+    },
+    {
+      method: 'post',
       path: '/dev/shutdown',
       access: 'token',
       handle: (request, response) => {
@@ -38,4 +68,10 @@ export function windowRoutes({ windows, shutDown, json }: WindowRouteOptions): r
       },
     },
   ];
+}
+
+/** A clock that is set back, or a file that was edited, makes no permission for ever. */
+function withinBounds({ origin, until }: MicrophonePermission, now: Date): MicrophonePermission {
+  const latest = new Date(now.getTime() + limits.microphonePermissionMs);
+  return { origin, until: Date.parse(until) > latest.getTime() ? latest.toISOString() : until };
 }

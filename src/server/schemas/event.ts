@@ -2,26 +2,28 @@ import * as z from 'zod';
 import { limits } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import { type AudioLevel, type EventDraft, isReservedType, type ListeningStatus } from '../../shared/events.ts';
-import type { JsonObject } from '../../shared/json.ts';
+import { isJsonObject, type JsonObject, plainNumber } from '../../shared/json.ts';
 import { parse } from './parse.ts';
 
 /** Calendar, week and ordinal dates, extended or basic, with or without time and zone. */
 const ISO_8601 = /^\d{4}(-?W\d{2}(-?\d)?|-?\d{3}|-?\d{2}(-?\d{2})?)?([T ]\d{2}(:?\d{2}(:?\d{2}([.,]\d+)?)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/i;
 
 const timestamp = z.string('Expected an ISO-8601 time').max(64).regex(ISO_8601, 'Expected an ISO-8601 time').nullish();
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'Expected a JSON object',
-);
+const jsonObject = z.custom<JsonObject>(isJsonObject, 'Expected a JSON object');
+/** Types and sources are compared and kept as text, in which there are no halves. */
+const isWellFormed = (text: string): boolean => text.isWellFormed();
+const HALF_CHARACTER = 'Half of a surrogate pair is no character';
 const eventType = z
   .string({ error: ({ input }) => (input === undefined ? 'This field is missing' : 'Expected a string') })
   .min(1, 'Expected at least 1 character')
   // Characters as people count them: an emoji is one, though JavaScript stores two.
   .refine((type) => [...type].length <= limits.typeCharacters, `Expected at most ${limits.typeCharacters} characters`)
-  .regex(/^\P{Cc}*$/u, 'Control characters are not allowed');
+  .regex(/^\P{Cc}*$/u, 'Control characters are not allowed')
+  .refine(isWellFormed, HALF_CHARACTER);
 const source = z
   .string('Expected a string')
   .max(limits.sourceCharacters, `Expected at most ${limits.sourceCharacters} characters`)
+  .refine(isWellFormed, HALF_CHARACTER)
   .nullish();
 
 /** Body of `/dev/webhook` and `/dev/trigger`. */
@@ -80,11 +82,18 @@ function toDraft({ type, data = {}, source: from, timestamp: sentAt }: Fields, a
     });
   }
   const payload = payloads.get(type);
-  if (payload) parse(payload.schema, data, { code: 'invalid-event', at: pathOf('data'), next: payload.next });
+  if (payload) parse(payload.schema, withPlainNumbers(data), { code: 'invalid-event', at: pathOf('data'), next: payload.next });
   return { type, data, source: from ?? null, ...(sentAt != null && { sentAt }) };
 }
 
+/** What is checked are values; how they are written is kept. */
+function withPlainNumbers(data: JsonObject): object {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, plainNumber(value)]));
+}
+
+/** A number that is kept as its text is no level. */
 function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+  const inner = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : undefined;
+  if (inner === undefined) return false;
+  return levels === 0 || inner.some((one) => isDeeperThan(one, levels - 1));
 }

@@ -1,12 +1,13 @@
 import type { Request, RequestHandler } from 'express';
 import { DevSyncError } from '../../shared/errors.ts';
+import type { Pages } from './pages.ts';
 import type { Token } from './token.ts';
 
 /**
  * Who may use a route: `open` everybody that passed the gate, `page` programs and our own pages but other pages only with the
- * token, `microphone` programs but any page only with the token, `token` only who has it.
+ * token, `token` only who has it.
  */
-export type Access = 'open' | 'page' | 'microphone' | 'token';
+export type Access = 'open' | 'page' | 'token';
 
 export type AccessRule = {
   readonly access: Access;
@@ -16,39 +17,37 @@ export type AccessRule = {
   readonly isAlwaysOpen?: boolean;
 };
 
+/** What access is judged by. */
+export type AccessGuards = { readonly token: Token; readonly requireToken: boolean; readonly pages: Pages };
+
 export function requireAccess(
   { access, allowsQueryToken = false, isAlwaysOpen = false }: AccessRule,
-  token: Token,
-  requireToken: boolean,
+  { token, requireToken, pages }: AccessGuards,
 ): RequestHandler {
   const needed = requireToken && !isAlwaysOpen ? 'token' : access;
   return (request, _response, next) => {
-    if (needed === 'microphone' && isPage(request) && !hasToken(request, token, allowsQueryToken)) throw new DevSyncError('mic-denied');
-    if (needed === 'token' || (needed === 'page' && isForeignPage(request))) assertToken(request, token, allowsQueryToken);
+    if (needed === 'token' || (needed === 'page' && pages.isForeign(request))) assertToken(request, token, allowsQueryToken);
     next();
   };
 }
 
 /** For handlers that need the token for a part of what they do. */
 export function assertToken(request: Request, token: Token, allowsQueryToken: boolean): void {
-  if (!hasToken(request, token, allowsQueryToken)) throw new DevSyncError('token-required');
+  if (hasToken(request, token, allowsQueryToken)) return;
+  const isOther = request.get('Authorization') !== undefined || request.query.token !== undefined;
+  throw new DevSyncError('token-required', isOther ? otherToken(allowsQueryToken) : {});
+}
+
+/** Whoever sends a token believes to have the right one. */
+function otherToken(allowsQueryToken: boolean): { readonly message: string } {
+  const places = allowsQueryToken ? '"Authorization: Bearer <token>" or "?token="' : '"Authorization: Bearer <token>"';
+  return {
+    message: `What came with the request is not the token of this hub as ${places}. It may be that of another run, or it was rotated.`,
+  };
 }
 
 export function hasToken(request: Request, token: Token, allowsQueryToken: boolean): boolean {
   const [, bearer] = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '') ?? [];
   const query = allowsQueryToken && typeof request.query.token === 'string' ? request.query.token : undefined;
   return token.matches(bearer) || token.matches(query);
-}
-
-/** Any page at all. Programs send neither an Origin nor fetch metadata. */
-function isPage(request: Request): boolean {
-  return request.get('Origin') !== undefined || request.get('Sec-Fetch-Site') !== undefined;
-}
-
-/** A page that is not served by this hub. */
-export function isForeignPage(request: Request): boolean {
-  const origin = request.get('Origin');
-  const site = request.get('Sec-Fetch-Site');
-  if (origin !== undefined) return origin !== `${request.protocol}://${request.get('Host')}`;
-  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }

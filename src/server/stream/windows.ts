@@ -1,39 +1,40 @@
-import { LINGER_MS, type StreamClosing, type StreamStatus, type WatchRequest } from '../../shared/api.ts';
+import { LINGER_MS, type StreamClosing, type StreamStatus, type WatchRequest, type WindowBody } from '../../shared/api.ts';
+import type { MicrophoneQuestion } from '../../shared/consent.ts';
 import { Emitter } from '../../shared/emitter.ts';
 import type { ErrorInfo } from '../../shared/errors.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import { type Listening, notListening } from '../../shared/listening.ts';
 import { messageFrame } from '../../shared/sse.ts';
 import type { Stats } from '../../shared/webhooks.ts';
+import { KnownWindows, type WindowPermission } from './knownWindows.ts';
 import type { Subscriber } from './subscriber.ts';
 
-/** What a window started ends so long after its stream. */
-const RETURN_GRACE_MS = 450;
-
 /** Parts of the hub that may not do what they should. */
-type ProblemPart = 'log' | 'watch' | 'webhooks';
+type ProblemPart = 'log' | 'watch' | 'webhooks' | 'limits';
 
-/** A window as the hub knows it: the id that it chose, and what it wants watched. */
+/** The stream of a window, and what it wants watched while that is open. */
 type Attached = { readonly windowId: string; watch: WatchRequest | undefined };
 
 /**
- * The editor windows that are attached. A window holds its place, and the folders it wants watched, by its open stream;
- * closing the stream gives both back.
+ * The editor windows that are attached. A window holds its place, and all that it has said, by its open stream; closing the
+ * stream gives both back, the folders at once, the rest as soon as it is clear that the window is not about to return.
  */
 export class Windows implements Disposable {
   readonly #attached = new Map<Subscriber, Attached>();
+  readonly #known = new KnownWindows();
   readonly #changed = new Emitter<void>();
   readonly #came = new Emitter<Subscriber>();
-  readonly #detached = new Emitter<string>();
+  readonly #returned = new Emitter<string>();
   readonly #abandoned = new Emitter<void>();
   #linger: NodeJS.Timeout | undefined;
-  readonly #leaving = new Set<NodeJS.Timeout>();
   #status: StreamStatus = { subscribers: 0, problems: [], listening: notListening };
-  #problems: Record<ProblemPart, readonly ErrorInfo[]> = { log: [], watch: [], webhooks: [] };
+  #problems: Record<ProblemPart, readonly ErrorInfo[]> = { log: [], watch: [], webhooks: [], limits: [] };
   #isRestarting = false;
+  readonly #isOwnedByWindows: boolean;
 
   /** @param isOwnedByWindows whether the hub has to end when no window is attached for 15 s, counted from now. */
   constructor(isOwnedByWindows: boolean) {
+    this.#isOwnedByWindows = isOwnedByWindows;
     this.#startLinger = isOwnedByWindows
       ? () => {
           this.#linger = setTimeout(() => this.#abandoned.fire(), LINGER_MS);
@@ -45,8 +46,10 @@ export class Windows implements Disposable {
   /** What the windows want watched changed. */
   readonly onDidChange = this.#changed.event;
   readonly onDidAttach = this.#came.event;
+  /** A window that is here has another stream: what was sent to it may be lost. The value is its id. */
+  readonly onDidReturn = this.#returned.event;
   /** A window closed and did not come back at once; the value is its id. */
-  readonly onDidDetach = this.#detached.event;
+  readonly onDidDetach = this.#known.onDidLeave;
   /** Nobody is left to serve. */
   readonly onDidAbandon = this.#abandoned.event;
 
@@ -60,22 +63,58 @@ export class Windows implements Disposable {
     window.onDidClose(() => this.#detach(window));
     window.send(statusFrame(this.#status));
     this.#came.fire(window);
+    if (this.#known.arrive(windowId)) this.#returned.fire(windowId);
   }
 
   get isEmpty(): boolean {
     return this.#attached.size === 0;
   }
 
+  /** No window is here, and none has to come: a hub that belongs to windows waits for the next one. */
+  get isHeadless(): boolean {
+    return this.#known.isEmpty && !this.#isOwnedByWindows;
+  }
+
+  /** Also while its stream is about to return. */
   isAttached(windowId: string): boolean {
-    return [...this.#attached.values()].some((attached) => attached.windowId === windowId);
+    return this.#known.has(windowId);
   }
 
   /** Replaces what a window wants watched. Answers false when no such window is attached. */
   setWatch(windowId: string, watch: WatchRequest): boolean {
-    const streams = [...this.#attached.values()].filter((attached) => attached.windowId === windowId);
-    for (const attached of streams) attached.watch = watch;
+    const streams = this.#streamsOf(windowId);
+    for (const [, attached] of streams) attached.watch = watch;
     if (streams.length > 0) this.#changed.fire();
     return streams.length > 0;
+  }
+
+  /** Takes what a window says about itself. Answers false when no such window is attached. */
+  tell(windowId: string, news: Omit<WindowBody, 'window'>): boolean {
+    return this.#known.tell(windowId, news);
+  }
+
+  /** Where browsers reach the hub from outside. */
+  get externalUrls(): readonly URL[] {
+    return this.#known.externalUrls;
+  }
+
+  /** Pages that may use the microphone of their own accord; some of these may have run out. */
+  get permissions(): readonly WindowPermission[] {
+    return this.#known.permissions;
+  }
+
+  /** Asks the person, in the window that was used last. Answers its id, or undefined when there is none. */
+  ask(question: MicrophoneQuestion): string | undefined {
+    const windowId = this.#known.lastUsed;
+    if (windowId !== undefined) this.show(windowId, question);
+    return windowId;
+  }
+
+  /** Shows a question in this window. */
+  show(windowId: string, question: MicrophoneQuestion): void {
+    const frame = messageFrame(JSON.stringify({ type: 'stream.consent', data: question }));
+    // One of them may have broken without the hub having noticed.
+    for (const [stream] of this.#streamsOf(windowId)) stream.send(frame);
   }
 
   /** Another hub will follow this one at once; the goodbye says so. */
@@ -112,32 +151,27 @@ export class Windows implements Disposable {
 
   dispose(): void {
     clearTimeout(this.#linger);
-    for (const timer of this.#leaving) clearTimeout(timer);
+    this.#known.dispose();
     // Streams close after this, and must not start it again.
     this.#startLinger = () => {};
   }
 
   #startLinger: () => void;
 
+  #streamsOf(windowId: string): readonly (readonly [stream: Subscriber, attached: Attached])[] {
+    return [...this.#attached].filter(([, attached]) => attached.windowId === windowId);
+  }
+
   #show(status: StreamStatus): void {
     this.#status = status;
     for (const window of this.#attached.keys()) window.send(statusFrame(status));
-  }
-
-  /** A stream may break although its window is well; that one is back within the grace. */
-  #sayDetached(windowId: string): void {
-    const timer = setTimeout(() => {
-      this.#leaving.delete(timer);
-      if (!this.isAttached(windowId)) this.#detached.fire(windowId);
-    }, RETURN_GRACE_MS);
-    this.#leaving.add(timer);
   }
 
   #detach(window: Subscriber): void {
     const windowId = this.#attached.get(window)?.windowId;
     this.#attached.delete(window);
     this.#changed.fire();
-    if (windowId !== undefined) this.#sayDetached(windowId);
+    if (windowId !== undefined && this.#streamsOf(windowId).length === 0) this.#known.depart(windowId);
     if (this.#attached.size === 0) this.#startLinger();
   }
 }

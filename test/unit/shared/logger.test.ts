@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLogger, type LogFields } from '../../../src/shared/logger.ts';
+import { formatLogLine, parseLogLine } from '../../../src/shared/logLine.ts';
+import { assertHarmless, hostileTexts } from '../../support/hostileTexts.ts';
 
 function lineOf(fields?: LogFields): string {
   const lines: string[] = [];
@@ -35,9 +37,11 @@ const table: readonly [fields: LogFields | undefined, text: string][] = [
   [{ text: 'a\nb=c' }, ' text="a\\nb=c"'],
   [{ list: ['a', 1] }, ' list=["a",1]'],
   [{ work: () => 1 }, ' work=undefined'],
+  [{ path: `/${'x'.repeat(199)}` }, ` path=/${'x'.repeat(199)}`],
+  [{ path: `/${'x'.repeat(16_000)}` }, ` path="/${'x'.repeat(199)}…"`],
 ];
 for (const [fields, text] of table) {
-  test(`the fields ${JSON.stringify(fields)} read${text || ' nothing'}`, () => {
+  test(`the fields ${JSON.stringify(fields)?.slice(0, 60)} read${text.slice(0, 60) || ' nothing'}`, () => {
     assert.equal(lineOf(fields), `It happened${text}`);
   });
 }
@@ -47,6 +51,17 @@ test('an error is written with its causes, on the same line', () => {
   assert.match(line, /^It happened cause="TypeError: outer\\n.*\\ncaused by Error: inner\\n/);
   assert.ok(!line.includes('\n'));
 });
+
+for (const [name, text] of Object.entries(hostileTexts)) {
+  test(`a line stays a harmless one with ${name}, in the words, the fields, an error and in the file`, () => {
+    const lines: string[] = [];
+    const logger = createLogger((_, line) => void lines.push(line));
+    logger.warn(text, { text, list: [text], nested: { [text]: text }, cause: new Error(text, { cause: new Error(text) }) });
+    const [line = ''] = lines;
+    assertHarmless(line);
+    assert.deepEqual(parseLogLine(formatLogLine(new Date(0), { level: 'warn', sentence: line })), { level: 'warn', sentence: line });
+  });
+}
 
 test('an error of several is written with each of them', () => {
   const line = lineOf({

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { parseReceivedEvent, parseWebhookEvent } from '../../../../src/server/schemas/event.ts';
 import { limits } from '../../../../src/shared/api.ts';
 import { DevSyncError, type ErrorInfo } from '../../../../src/shared/errors.ts';
+import { parseExactJson } from '../../../../src/shared/jsonText.ts';
 
 function refusalOf(parse: () => unknown): ErrorInfo {
   try {
@@ -47,6 +48,8 @@ const refused: readonly [value: unknown, path: string | undefined][] = [
   [{ event_type: 'a\n' }, 'event_type'],
   [{ event_type: 'a\0b' }, 'event_type'],
   [{ event_type: '\u009b' }, 'event_type'],
+  [{ event_type: 'a\ud800' }, 'event_type'],
+  [{ event_type: 'a', source: '\udc00' }, 'source'],
   [{ event_type: 'a', data: [] }, 'data'],
   [{ event_type: 'a', data: null }, 'data'],
   [{ event_type: 'a', data: 'text' }, 'data'],
@@ -80,6 +83,31 @@ for (const [value, path] of refused) {
     assert.equal(refusalOf(() => parseWebhookEvent(value, item)).path, `${item}${dot}${path}`);
   });
 }
+
+test('a number is no data, however long', () => {
+  for (const number of ['7', '12345678901234567890', '1e400'])
+    assert.equal(refusalOf(() => parseWebhookEvent(parseExactJson(`{"event_type":"a","data":${number}}`))).path, 'data');
+});
+
+for (const leaf of ['1', '1e400', '-0', '12345678901234567890', '"x"', 'null']) {
+  test(`${leaf} on the last level is no level more`, () => {
+    const nestedOn = (levels: number) => parseExactJson(`{"event_type":"a","data":${'{"a":'.repeat(levels)}${leaf}${'}'.repeat(levels)}}`);
+    assert.equal(parseWebhookEvent(nestedOn(limits.jsonDepth)).type, 'a');
+    assert.equal(refusalOf(() => parseWebhookEvent(nestedOn(limits.jsonDepth + 1))).path, 'data');
+  });
+}
+
+test('a level may be written in any way, and is passed on as it came', () => {
+  for (const level of ['50.0000000000000000001', '5e1', '-0.0', '1e-400']) {
+    const data = `{"audioLevel":${level},"peakDb":-1e-0}`;
+    assert.equal(
+      JSON.stringify(parseWebhookEvent(parseExactJson(`{"event_type":"audio_level","data":${data}}`)).data.audioLevel),
+      level === '5e1' ? '50' : level,
+    );
+  }
+  const tooMuch = parseExactJson('{"event_type":"audio_level","data":{"audioLevel":1e400}}');
+  assert.equal(refusalOf(() => parseWebhookEvent(tooMuch)).path, 'data.audioLevel');
+});
 
 for (const value of [undefined, null, 'text', 7, [], true]) {
   test(`${JSON.stringify(value)} is no event, alone and in a batch`, () => {

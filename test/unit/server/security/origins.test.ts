@@ -48,6 +48,7 @@ const strangers = [
   'vscode-webview://abc',
   'chrome-extension://abc',
   'data:text/html,x',
+  `http://${'a'.repeat(300)}.localhost`,
 ];
 for (const origin of strangers) {
   test(`pages of ${JSON.stringify(origin)} may not`, () => assert.equal(isAllowedOrigin(origin, []), false));
