@@ -1,4 +1,5 @@
-import { type SplitText, visibleText } from './text.ts';
+import { visibleText } from '../src/shared/visibleText.ts';
+import type { SplitText } from './text.ts';
 
 /** The address of a target without what goes without saying: `localhost:5173/api/webhook/receive`. */
 export function addressText(url: string): string {

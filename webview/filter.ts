@@ -1,5 +1,6 @@
 import type { HubEvent } from '../src/shared/events.ts';
 import { parseTypeFilter } from '../src/shared/typeFilter.ts';
+import { visibleText } from '../src/shared/visibleText.ts';
 import type { Row } from './row.ts';
 
 export type Filter = {
@@ -43,9 +44,10 @@ export function seenTypes(rows: readonly Row[]): readonly SeenType[] {
   return [...counts].map(([type, count]) => ({ type, count })).sort((a, b) => b.count - a.count || a.type.localeCompare(b.type));
 }
 
-/** The glob that means this type. Commas and outer spaces would end or change the glob, so that a wildcard stands for them. */
+/** The glob that means this type. A wildcard stands for commas and outer spaces, which would end or change the glob, and for what is not drawn. */
 export function globOf(type: string): string {
-  return type.replace(/,|^\s+|\s+$/g, '*');
+  const shown = Array.from(type, (character) => (visibleText(character) === character ? character : '*'));
+  return shown.join('').replace(/,|^\s+|\s+$/g, '*');
 }
 
 /** The last glob of the list, which the person is typing. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../src/shared/json.ts';
-import { clip, formatCount, plural, quoted, visibleText } from './text.ts';
+import { visibleText } from '../src/shared/visibleText.ts';
+import { clip, formatCount, plural, quoted } from './text.ts';
 
 export type NodeKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'more';
 

@@ -1,3 +1,4 @@
+import type { HubAddress } from '../src/shared/api.ts';
 import { assertNever } from '../src/shared/assertNever.ts';
 import type { ErrorInfo } from '../src/shared/errors.ts';
 import type { HubEvent } from '../src/shared/events.ts';
@@ -12,7 +13,7 @@ export type PanelState = {
   /** `failed`: the host did not answer the first call. */
   readonly phase: 'loading' | 'ready' | 'failed';
   readonly status: HubStatus;
-  readonly defaultUrl: string;
+  readonly defaultHub: HubAddress;
   /** Oldest first, at most PANEL_CAPACITY. Together with `waiting` they stay within PANEL_CHARACTERS. */
   readonly rows: readonly Row[];
   /** The rows that the filter lets through. Kept in step with `rows`, so that a new row costs one match and not 5,000. */
@@ -66,7 +67,7 @@ export type Action =
 export const initialState: PanelState = {
   phase: 'loading',
   status: { state: 'stopped' },
-  defaultUrl: '',
+  defaultHub: { url: '' },
   rows: [],
   visible: [],
   waiting: [],
@@ -147,12 +148,12 @@ export function countEvents(rows: readonly Row[]): number {
   return rows.reduce((count, row) => (row.kind === 'event' ? count + 1 : count), 0);
 }
 
-function takeSnapshot(state: PanelState, { status, defaultUrl, events, seams, stats }: PanelSnapshot): PanelState {
+function takeSnapshot(state: PanelState, { status, defaultHub, events, seams, stats }: PanelSnapshot): PanelState {
   const blank: PanelState = {
     ...state,
     phase: 'ready',
     status,
-    defaultUrl,
+    defaultHub,
     stats,
     rows: [],
     waiting: [],

@@ -1,6 +1,7 @@
 import type { HubEvent, KnownType } from '../src/shared/events.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../src/shared/json.ts';
-import { clip, LINE_CHARACTERS, quoted, visibleText } from './text.ts';
+import { visibleText } from '../src/shared/visibleText.ts';
+import { clip, LINE_CHARACTERS, quoted } from './text.ts';
 
 const STRING_CHARACTERS = 120;
 const KEY_CHARACTERS = 40;

@@ -1,15 +1,9 @@
-/** Characters that would act on the layout instead of showing up: controls, direction overrides, line separators, invisible spaces. */
-const acting = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u200b\u2060-\u2064\ufeff]/gu;
+import { visibleLines, visibleText } from '../src/shared/visibleText.ts';
 
 export const LINE_CHARACTERS = 300;
 
 /** A text in two pieces: narrow layouts leave out the second one. */
 export type SplitText = { readonly main: string; readonly rest: string };
-
-/** Text of strangers as it may be drawn: what would act on the layout is written as `\u202e`. */
-export function visibleText(text: string): string {
-  return text.replace(acting, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
 
 /** The beginning of a text, with an ellipsis when something is missing. Never ends in half a surrogate pair. */
 export function clip(text: string, characters: number): string {
@@ -24,11 +18,12 @@ export function lineText(text: string): string {
 
 /** Text of strangers for several lines: only its line breaks and tabs act on the layout. */
 export function blockText(text: string): string {
-  return text
-    .trimEnd()
-    .split(/\r\n|\n|\r/)
-    .map((line) => line.split('\t').map(visibleText).join('\t'))
-    .join('\n');
+  return visibleLines(text.trimEnd());
+}
+
+/** JSON to copy: easy to read, and printable wherever it is pasted. */
+export function jsonText(value: object): string {
+  return visibleLines(JSON.stringify(value, null, 2));
 }
 
 /** A string in quotes, as JSON writes it, without characters that act on the layout. */

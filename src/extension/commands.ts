@@ -4,7 +4,10 @@ import { type Disposable, Scope } from '../shared/lifecycle.ts';
 import { type CommandName, commandIds, viewId } from './contributions.ts';
 import type { HubController } from './hubController.ts';
 import type { MicrophoneControl } from './microphone.ts';
+import type { MicrophonePermissionsDialog } from './microphonePermissionsDialog.ts';
 import type { Notifier } from './notify.ts';
+import type { SecuritySelfTest } from './selfTest/securitySelfTest.ts';
+import { assertRotatable } from './succession.ts';
 import type { WebhookSecretDialog } from './webhookSecretDialog.ts';
 
 export type CommandContext = {
@@ -12,7 +15,9 @@ export type CommandContext = {
   /** Whether a hub is the one of this workspace. */
   readonly isOwn: (hub: HubState) => boolean;
   readonly microphone: MicrophoneControl;
+  readonly permissionsDialog: MicrophonePermissionsDialog;
   readonly secretDialog: WebhookSecretDialog;
+  readonly selfTest: SecuritySelfTest;
   readonly notify: Notifier;
   readonly showLog: () => void;
 };
@@ -28,13 +33,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
     if (hub.attachedTo && (wasOn || isOwn(hub.attachedTo))) notify.started(hub.attachedTo);
   },
   stop: ({ hub }) => hub.stop(),
-  restart: async ({ hub }) => {
-    const { status, startedBy } = hub.listening;
-    const goesOn = status !== 'stopped' && startedBy === 'editor';
-    await hub.restart();
-    // As a command of its own: when it fails, that is what can be tried again.
-    if (goesOn) await vscode.commands.executeCommand(commandIds.startListening);
-  },
+  restart: ({ hub, microphone }) => microphone.keepOn(() => hub.restart()),
   showPanel: async () => void (await vscode.commands.executeCommand(`${viewId}.focus`)),
   copyHubUrl: async ({ hub, notify }) => {
     if (hub.status.state !== 'on') return notify.offerStart('There is no URL to copy while Dev Sync is off.');
@@ -49,12 +48,22 @@ const commands: Readonly<Record<CommandName, Command>> = {
   startListening: ({ microphone }) => microphone.start(),
   stopListening: ({ microphone }) => microphone.stop(),
   selectMicrophone: ({ microphone }) => microphone.select(),
+  manageMicrophonePermissions: ({ permissionsDialog }) => permissionsDialog.run(),
   setWebhookSecret: ({ secretDialog }) => secretDialog.run(),
   openWebhookSettings: async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'devSync.webhooks')),
   retryFailedWebhooks: async ({ hub, notify }) => {
     if (hub.status.state !== 'on') return notify.offerStart('Webhooks are sent by the hub, which is off.');
     notify.retried((await hub.client.retryFailed()).retried);
   },
+  rotateToken: async ({ hub, microphone, notify }) => {
+    const { attachedTo, status } = hub;
+    if (status.state !== 'on' || !attachedTo) return notify.offerStart('There is no token to replace while Dev Sync is off.');
+    assertRotatable(attachedTo);
+    if (!(await notify.mayRotateToken(attachedTo, status.owner))) return;
+    await microphone.keepOn(() => hub.rotateToken());
+    vscode.window.setStatusBarMessage('Dev Sync has a new token.', 5000);
+  },
+  runSecuritySelfTest: ({ selfTest }) => selfTest.run(),
   showLog: ({ showLog }) => showLog(),
 };
 

@@ -9,9 +9,12 @@ export const commandIds = {
   startListening: 'devSync.startListening',
   stopListening: 'devSync.stopListening',
   selectMicrophone: 'devSync.selectMicrophone',
+  manageMicrophonePermissions: 'devSync.manageMicrophonePermissions',
   setWebhookSecret: 'devSync.setWebhookSecret',
   openWebhookSettings: 'devSync.openWebhookSettings',
   retryFailedWebhooks: 'devSync.retryFailedWebhooks',
+  rotateToken: 'devSync.rotateToken',
+  runSecuritySelfTest: 'devSync.runSecuritySelfTest',
   showLog: 'devSync.showLog',
 } as const;
 export type CommandName = keyof typeof commandIds;

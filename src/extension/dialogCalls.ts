@@ -1,5 +1,17 @@
 import * as vscode from 'vscode';
-import type { DialogCalls } from './webhookSecretDialog.ts';
+
+/** A line to choose from, with a codicon. */
+export type DialogLine = { readonly icon: string; readonly label: string; readonly description?: string; readonly detail?: string };
+
+/** A box to type into; `validateInput` answers what is wrong. */
+export type DialogBox = Omit<vscode.InputBoxOptions, 'validateInput'> & { validateInput(text: string): string | undefined };
+
+/** How a person is asked; undefined when the question was closed. */
+export type DialogCalls = {
+  pick<T extends DialogLine>(lines: readonly T[], options: vscode.QuickPickOptions): PromiseLike<T | undefined>;
+  type(box: DialogBox): PromiseLike<string | undefined>;
+  copy(text: string): PromiseLike<void>;
+};
 
 /** Asks by the editor's own boxes. */
 export const dialogCalls: DialogCalls = {

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import { createHubClient } from '../client/hubClient.ts';
 import type { HubState } from '../shared/api.ts';
 import { type Disposable, Replaceable, Scope } from '../shared/lifecycle.ts';
+import type { Logger } from '../shared/logger.ts';
 import type { HubStatus } from '../shared/panel.ts';
 import { registerCommands } from './commands.ts';
 import { commandIds, listeningContextKey, stateContextKey } from './contributions.ts';
 import { dialogCalls } from './dialogCalls.ts';
+import { HeldPages } from './heldPages.ts';
 import { HubController, type Interruption } from './hubController.ts';
 import { HubHost } from './hubHost.ts';
 import { HubInputs } from './hubInputs.ts';
@@ -13,20 +15,26 @@ import { followHubLog } from './hubLog.ts';
 import { HubStarts } from './hubStarts.ts';
 import { LevelFeed } from './levelFeed.ts';
 import { createLogChannel } from './log.ts';
-import { MicrophoneControl } from './microphone.ts';
+import { MicrophoneControl, remoteHost } from './microphone.ts';
 import { MicrophoneBar } from './microphoneBar.ts';
+import { MicrophoneConsent } from './microphoneConsent.ts';
+import { MicrophonePermissions } from './microphonePermissions.ts';
+import { MicrophonePermissionsDialog } from './microphonePermissionsDialog.ts';
 import { Notifier } from './notify.ts';
 import { PanelFeed } from './panelFeed.ts';
 import { PanelView } from './panelView.ts';
-import { restartSeam, seamOf } from './seam.ts';
+import { heldSeam, restartSeam, seamOf } from './seam.ts';
+import { SecuritySelfTest } from './selfTest/securitySelfTest.ts';
 import { allowHost, SettingsReader } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 import { TargetConsent, type TargetConsentOptions } from './targetConsent.ts';
+import { equipTerminals } from './terminals.ts';
 import { ToldOnce } from './toldOnce.ts';
 import { ViewStart } from './viewStart.ts';
 import { hostsToAskAbout } from './webhookOptions.ts';
 import { WebhookSecretDialog } from './webhookSecretDialog.ts';
 import { WebhookSecrets } from './webhookSecrets.ts';
+import { WindowNews } from './windowNews.ts';
 
 let root: Scope | undefined;
 
@@ -62,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
       extensionUri: context.extensionUri,
       feed,
       status: () => hub.status,
-      defaultUrl: () => `http://localhost:${settings.current.port}`,
+      defaultHub: () => host.defaultHub,
       client: () => hub.client,
       clear: (lastId) => {
         feed.clear(lastId);
@@ -74,14 +82,18 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   showHub({ scope, hub, feed, panel, notify });
   showRestarts({ scope, hub, feed }, starts);
+  showHeldPages({ scope, hub, feed });
   warnOfLog({ scope, hub, notify }, new ToldOnce(workspaceState, 'log.problems'));
   showMicrophone({ scope, hub, panel }, new LevelFeed({ logger: logger.child('levels') }));
-  const hubLog = scope.own(new Replaceable<Disposable>());
-  scope.own(hub.onDidAttach(({ logPath }) => void hubLog.replace(logPath === null ? undefined : followHubLog(logPath, logger))));
+  showHubLog({ scope, hub }, logger);
+  scope.own(equipTerminals({ hub, collection: context.environmentVariableCollection }));
   const isOwn = (other: HubState) => host.owns(other);
   const microphone = new MicrophoneControl({ hub, workspaceState, settings });
+  const permissionsDialog = askForMicrophone({ scope, hub, notify }, { workspaceState, logger: logger.child('microphone') });
+  const statePathOf = (attached: HubState) => host.statePathOf(attached);
+  const selfTest = scope.own(new SecuritySelfTest({ hub, statePathOf, extensionUri: context.extensionUri, notify }));
   const secretDialog = new WebhookSecretDialog({ secrets, settings, hub, notify, calls: dialogCalls });
-  scope.own(registerCommands({ hub, isOwn, microphone, secretDialog, notify, showLog: log.show }));
+  scope.own(registerCommands({ hub, isOwn, microphone, permissionsDialog, secretDialog, selfTest, notify, showLog: log.show }));
   followEditor({ scope, hub, settings, notify }, secrets);
   askForTargets({ scope, hub, settings, notify }, { workspaceState, logger });
   // A reloaded window finds its hub again; a workspace that starts with the hub brings it on.
@@ -131,6 +143,22 @@ function showRestarts({ scope, hub, feed }: Pick<Parts, 'scope' | 'hub' | 'feed'
   );
 }
 
+/** A page that posts too much leaves a line where it began; the banner goes when it is over. */
+function showHeldPages({ scope, hub, feed }: Pick<Parts, 'scope' | 'hub' | 'feed'>): void {
+  const held = new HeldPages();
+  scope.own(
+    hub.onDidChangeStatus((status) => {
+      for (const sentence of held.begunIn(status)) feed.addSeam(heldSeam(sentence, new Date()));
+    }),
+  );
+}
+
+/** What the hub says stands in our log, beside what this window says. */
+function showHubLog({ scope, hub }: Pick<Parts, 'scope' | 'hub'>, logger: Logger): void {
+  const current = scope.own(new Replaceable<Disposable>());
+  scope.own(hub.onDidAttach(({ logPath }) => void current.replace(logPath === null ? undefined : followHubLog(logPath, logger))));
+}
+
 /** That events are not kept as they should be is said once for each hub. */
 function warnOfLog({ scope, hub, notify }: Pick<Parts, 'scope' | 'hub' | 'notify'>, told: ToldOnce): void {
   scope.own(
@@ -165,6 +193,20 @@ function showMicrophone({ scope, hub, panel }: Pick<Parts, 'scope' | 'hub' | 'pa
   );
 }
 
+type Kept = Pick<TargetConsentOptions, 'workspaceState' | 'logger'>;
+
+/** The hub asks here whether a page may listen, and hears what it has to know of this window. Answers how that is taken back. */
+function askForMicrophone({ scope, hub, notify }: Pick<Parts, 'scope' | 'hub' | 'notify'>, kept: Kept): MicrophonePermissionsDialog {
+  const { workspaceState, logger } = kept;
+  const permissions = new MicrophonePermissions({ workspaceState, share: (current) => hub.tell({ permissions: current }) });
+  const asExternal = async (url: string) => (await vscode.env.asExternalUri(vscode.Uri.parse(url))).toString(true);
+  scope.own(new WindowNews({ hub, permissions, window: vscode.window, asExternal, logger }));
+  const answer: HubController['answer'] = (question, verdict) => hub.answer(question, verdict);
+  const consent = scope.own(new MicrophoneConsent({ answer, permissions, notify, remoteHost: remoteHost(), logger }));
+  scope.own(hub.onDidAsk((question) => consent.consider(question)));
+  return new MicrophonePermissionsDialog({ hub, permissions, calls: dialogCalls, notify });
+}
+
 type EditorParts = Pick<Parts, 'scope' | 'hub' | 'notify'> & { readonly settings: SettingsReader };
 
 /** Changes of folders, settings and secrets reach the hub. */
@@ -183,7 +225,7 @@ function followEditor({ scope, hub, settings, notify }: EditorParts, secrets: We
 }
 
 /** While our hub is on, it is asked whether the targets of this workspace may be on other machines. */
-function askForTargets({ scope, hub, settings, notify }: EditorParts, kept: Pick<TargetConsentOptions, 'workspaceState' | 'logger'>): void {
+function askForTargets({ scope, hub, settings, notify }: EditorParts, kept: Kept): void {
   const consent = new TargetConsent({
     ...kept,
     ask: (host) => notify.mayLeaveFor(host),

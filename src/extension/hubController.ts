@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HubClient } from '../client/hubClient.ts';
 import type { HubState } from '../shared/api.ts';
+import type { ConsentAnswer, MicrophoneVerdict } from '../shared/consent.ts';
 import { Emitter } from '../shared/emitter.ts';
 import { DevSyncError, toDevSyncError } from '../shared/errors.ts';
 import type { Disposable } from '../shared/lifecycle.ts';
@@ -10,9 +11,9 @@ import type { HubStatus } from '../shared/panel.ts';
 import { endHub } from './endHub.ts';
 import { HubPlace, type LostSession } from './hubPlace.ts';
 import { HubRecovery } from './hubRecovery.ts';
-import type { HubSession, Missed } from './hubSession.ts';
-import type { HubSupply, Predecessor } from './hubSupply.ts';
-import { logKeyOf } from './logKey.ts';
+import type { AboutWindow, HubSession, Missed } from './hubSession.ts';
+import type { HubSupply } from './hubSupply.ts';
+import { assertRotatable, assertRotated, Succession } from './succession.ts';
 
 /** What happened to the stream, beside its events. */
 export type Interruption = { readonly kind: 'gaveUp' | 'stoppedElsewhere' } | { readonly kind: 'missed'; readonly reason: Missed };
@@ -26,13 +27,12 @@ export class HubController implements Disposable {
   readonly #logger: Logger;
   readonly #place: HubPlace;
   readonly #recovery: HubRecovery;
+  readonly #succession: Succession;
   readonly #statusChanged = new Emitter<HubStatus>();
   readonly #attached = new Emitter<HubState>();
   readonly #interrupted = new Emitter<Interruption>();
   #queue: Promise<unknown> = Promise.resolve();
   #status: HubStatus = { state: 'stopped' };
-  /** The hub that is to be followed by another one; none after a stop. */
-  #predecessor: Predecessor | undefined;
   #isDisposed = false;
 
   /** @param wait pauses between tries, which tests shorten */
@@ -40,11 +40,13 @@ export class HubController implements Disposable {
     this.#supply = supply;
     this.#logger = logger;
     this.#place = new HubPlace(supply);
+    this.#succession = new Succession(supply);
     this.#place.onDidChangeStatus((status) => this.#show(status));
     this.#place.onDidMiss((reason) => this.#interrupted.fire({ kind: 'missed', reason }));
     this.#place.onDidLose((lost) => void this.#recover(lost));
     this.onDidChangeStats = this.#place.onDidChangeStats;
     this.onDidReceive = this.#place.onDidReceive;
+    this.onDidAsk = this.#place.onDidAsk;
     this.#recovery = new HubRecovery({
       find: (lost) => supply.find(lost),
       open: (signal, found) => this.#openUnasked(signal, found),
@@ -59,6 +61,8 @@ export class HubController implements Disposable {
   /** This window has a place at a hub, perhaps at the same one anew. */
   readonly onDidAttach = this.#attached.event;
   readonly onDidReceive: HubPlace['onDidReceive'];
+  /** The hub wants a person to say whether somebody may listen. */
+  readonly onDidAsk: HubPlace['onDidAsk'];
   readonly onDidInterrupt = this.#interrupted.event;
 
   get status(): HubStatus {
@@ -91,7 +95,7 @@ export class HubController implements Disposable {
       const hub = await this.#supply.find();
       const remains = hub ? undefined : await this.#supply.findRemains();
       if (remains) this.#logger.warn('The hub died while this window was away', { pid: remains.pid });
-      if (remains) this.#predecessor = { hub: remains, reason: 'lost' };
+      if (remains) this.#succession.follow(remains, 'lost');
       if (hub || remains || mayLaunch) return this.#open(hub);
       this.#show({ state: 'stopped' });
       void this.#awaitReturn(signal);
@@ -102,7 +106,7 @@ export class HubController implements Disposable {
   start(): Promise<void> {
     this.#recovery.giveWay();
     return this.#enqueue(() => {
-      this.#claim();
+      this.#succession.claim();
       return this.#open();
     });
   }
@@ -117,8 +121,28 @@ export class HubController implements Disposable {
     this.#recovery.giveWay();
     return this.#enqueue(async () => {
       await this.#close(true);
-      this.#claim();
+      this.#succession.claim();
       await this.#open();
+    });
+  }
+
+  /**
+   * Restarts the hub as it is, but with another token: whoever holds the old one is cut off. Other windows find the new one in the
+   * state file.
+   *
+   * @throws DevSyncError as `start` does, `hub-of-terminal`, and when the hub that came is not this one with another token
+   */
+  rotateToken(): Promise<void> {
+    return this.#enqueue(async () => {
+      const hub = this.attachedTo ?? this.#succession.predecessor?.hub;
+      if (!hub) throw hubIsOff();
+      assertRotatable(hub);
+      // Not before: when there is nothing to rotate, whoever is looking for the hub goes on.
+      this.#recovery.giveWay();
+      await this.#close(true);
+      const rotated = this.#succession.rotate(this.#succession.predecessor?.hub ?? hub);
+      await this.#openAt(() => this.#supply.launch(rotated));
+      if (this.attachedTo) assertRotated(hub, this.attachedTo);
     });
   }
 
@@ -137,13 +161,32 @@ export class HubController implements Disposable {
 
   /**
    * Switches the microphone on, until somebody stops it or this window closes. No step of the queue: opening a device may take
-   * long, and a stop must not wait for it.
+   * long, and a stop must not wait for it. Resolves with the id of the session.
    *
    * @param deviceId null for the default device of the system
    * @throws DevSyncError of the hub, as `no-microphone`, or `hub-unreachable` when none is on
    */
-  async startListening(deviceId: string | null): Promise<void> {
-    await this.#session.startListening(deviceId);
+  async startListening(deviceId: string | null): Promise<string> {
+    return this.#session.startListening(deviceId);
+  }
+
+  /**
+   * Brings the hub what a person answered to its question; after a yes it opens the microphone.
+   *
+   * @throws DevSyncError of the hub, as `no-microphone` or `unknown-question`, or `hub-unreachable` when none is on
+   */
+  async answer(question: string, verdict: MicrophoneVerdict): Promise<ConsentAnswer['outcome']> {
+    return this.#session.answer(question, verdict);
+  }
+
+  /** Tells the hub what is new about this window. One that is not on has to be told after the next `onDidAttach`. @throws DevSyncError */
+  async tell(news: AboutWindow): Promise<void> {
+    try {
+      await this.#place.session?.tell(news);
+    } catch (error) {
+      // The stream has just ended, and with it all that the hub knew of this window.
+      if (toDevSyncError(error).code !== 'unknown-window') throw error;
+    }
   }
 
   /** Tells the hub what to watch from now on. */
@@ -160,7 +203,7 @@ export class HubController implements Disposable {
 
   get #session(): HubSession {
     const { session } = this.#place;
-    if (!session) throw new DevSyncError('hub-unreachable', { message: 'The hub is not on.' });
+    if (!session) throw hubIsOff();
     return session;
   }
 
@@ -171,11 +214,15 @@ export class HubController implements Disposable {
   }
 
   async #open(found?: HubState): Promise<void> {
+    const { predecessor } = this.#succession;
+    await this.#openAt(async () => found ?? (await this.#supply.find(predecessor?.hub)) ?? (await this.#supply.launch(predecessor)));
+  }
+
+  async #openAt(choose: () => Promise<HubState>): Promise<void> {
     if (this.attachedTo) return;
     this.#show({ state: 'starting' });
     try {
-      const predecessor = this.#predecessor;
-      await this.#attach(found ?? (await this.#supply.find(predecessor?.hub)) ?? (await this.#supply.launch(predecessor)));
+      await this.#attach(await choose());
     } catch (error) {
       if (this.#isDisposed) return;
       const failure = toDevSyncError(error);
@@ -186,8 +233,7 @@ export class HubController implements Disposable {
 
   async #attach(hub: HubState): Promise<void> {
     await this.#place.take(hub);
-    this.#predecessor = undefined;
-    this.#supply.remember(hub);
+    this.#succession.end(hub);
     this.#attached.fire(hub);
     this.#logger.info('Attached to the hub', { url: hub.url, pid: hub.pid });
     // The hub is on all the same; that files are not watched must not look as if it were not.
@@ -195,31 +241,12 @@ export class HubController implements Disposable {
   }
 
   async #close(isRestart: boolean): Promise<void> {
-    const hub = this.#place.leave() ?? (await this.#findLost());
+    const hub = this.#place.leave() ?? (await this.#succession.findLost());
     if (hub) await endHub(hub, isRestart, this.#logger);
-    if (hub && isRestart) this.#predecessor = { hub, reason: 'restarted' };
-    if (!isRestart) this.#forget();
+    if (hub && isRestart) this.#succession.follow(hub, 'restarted');
+    if (!isRestart) this.#succession.forget();
     this.#logger.info('The hub was stopped');
     this.#show({ state: 'stopped' });
-  }
-
-  /** The hub that this window is about to find again: its stream broke, and it may be well; or another window has started it again. */
-  async #findLost(): Promise<HubState | undefined> {
-    const lost = this.#predecessor?.hub;
-    const hub = lost && (await this.#supply.find(lost));
-    // Not one that this window has never been at.
-    return hub && logKeyOf(hub) === logKeyOf(lost) ? hub : undefined;
-  }
-
-  /** It is a person who wants the next hub: as this window's settings say. */
-  #claim(): void {
-    if (this.#predecessor) this.#predecessor = { ...this.#predecessor, reason: 'restarted' };
-  }
-
-  /** The next hub is a new one of this workspace. */
-  #forget(): void {
-    this.#predecessor = undefined;
-    this.#supply.remember(undefined);
   }
 
   /** The stream ended and nobody here wanted it to: find the hub again, or start another one. */
@@ -229,9 +256,9 @@ export class HubController implements Disposable {
     this.#show({ state: end === 'stopped' ? 'stopped' : 'starting' });
     if (end === 'stopped') {
       this.#interrupted.fire({ kind: 'stoppedElsewhere' });
-      return this.#forget();
+      return this.#succession.forget();
     }
-    this.#predecessor = { hub: session.hub, reason: 'lost' };
+    this.#succession.follow(session.hub, 'lost');
     this.#logger.warn('The stream of the hub ended', { end, pid: session.hub.pid });
     const failure = await this.#recovery.run(session, end);
     if (!failure) return;
@@ -243,7 +270,7 @@ export class HubController implements Disposable {
   async #awaitReturn(signal: AbortSignal): Promise<void> {
     const hub = await this.#recovery.successor(signal);
     if (signal.aborted) return;
-    if (!hub) return this.#forget();
+    if (!hub) return this.#succession.forget();
     await this.#openUnasked(signal, hub).catch((cause) => this.#logger.warn('The hub that came back could not be used', { cause }));
   }
 
@@ -260,4 +287,8 @@ export class HubController implements Disposable {
     this.#status = status;
     this.#statusChanged.fire(status);
   }
+}
+
+function hubIsOff(): DevSyncError {
+  return new DevSyncError('hub-unreachable', { message: 'The hub is not on.' });
 }

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { DAY_MS, type HubState, type WatchRequest } from '../shared/api.ts';
+import { DAY_MS, type HubAddress, type HubState, isLocked, type WatchRequest } from '../shared/api.ts';
 import type { Logger } from '../shared/logger.ts';
 import { hubStateFolder } from '../shared/stateFolder.ts';
 import { type HubHome, HubLauncher, type PortMove } from './hubLauncher.ts';
@@ -51,6 +51,12 @@ export class HubHost extends HubLauncher implements HubSupply {
     return this.#lastHub.place !== undefined;
   }
 
+  /** What a hub of this workspace would be. */
+  get defaultHub(): HubAddress {
+    const { current } = this.#settings;
+    return { url: `http://localhost:${current.port}`, requiresToken: isLocked(hubOptionsOf(current)) };
+  }
+
   remember(hub: HubState | undefined): void {
     if (this.#lastHub.replace(hub) && hub && !this.owns(hub)) this.#onJoined(hub);
   }
@@ -85,6 +91,7 @@ function hubOptionsOf(settings: Settings): object {
     allowedHosts: settings['security.allowedHosts'],
     allowedOrigins: settings['security.allowedOrigins'],
     requireToken: settings['auth.requireToken'],
+    perOriginPerSecond: settings['limits.perOriginPerSecond'],
     retention: {
       maxEvents: settings['log.maxEvents'],
       maxBytes: settings['log.maxBytes'],

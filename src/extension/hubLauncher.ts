@@ -8,10 +8,10 @@ import type { Logger } from '../shared/logger.ts';
 import type { Secrets } from '../shared/webhooks.ts';
 import { endHub } from './endHub.ts';
 import { forkHub } from './hubProcess.ts';
-import type { Predecessor } from './hubSupply.ts';
 import type { LastPlace } from './lastHub.ts';
 import { logKeyOf } from './logKey.ts';
 import type { Sharing } from './settingsTable.ts';
+import type { Predecessor } from './succession.ts';
 import { secretNamesIn } from './webhookOptions.ts';
 
 /** Another window that took the port at the same moment needs a little while until its hub can be proven. */
@@ -81,6 +81,11 @@ export class HubLauncher {
     return this.owns(hub) ? undefined : hub.name;
   }
 
+  /** The file in which that hub leaves its token. */
+  statePathOf({ port }: Pick<HubState, 'port'>): string {
+    return join(this.#options.stateFolder, `${port}.json`);
+  }
+
   /** Whether the hub is the one of this workspace. */
   owns({ dataDir }: HubState): boolean {
     return dataDir === this.#options.home.dataDir;
@@ -114,8 +119,9 @@ export class HubLauncher {
   }
 
   /**
-   * Starts a hub, or answers the one of a window that was faster. A hub that follows another one goes on with its log and its
-   * token; for one that was lost it is also started as that one was, on the same port.
+   * Starts a hub, or answers the one of a window that was faster. A hub that follows another one goes on with its log, and with its
+   * token unless somebody has ended that; unless a person wants the settings of this window, it is also started as that one was, on
+   * the same port.
    *
    * @throws DevSyncError `port-in-use` when a chosen port is taken, or what else the hub says
    */
@@ -124,14 +130,26 @@ export class HubLauncher {
     const { port, isPortChosen, options } = settings();
     // Of a hub that this window is no longer to be at nothing is inherited.
     const followed = predecessor && this.allows(predecessor.hub) ? predecessor : undefined;
-    const identity = followed?.hub ?? home;
-    const wanted = followed?.reason === 'lost' ? followed.hub : { port, options };
+    const identity = followed ? await this.#identityAfter(followed) : home;
+    const isAsBefore = followed?.reason === 'lost' || followed?.reason === 'rotated';
+    const wanted = isAsBefore ? followed.hub : { port, options };
     const opened = await this.#open(wanted, identity);
     if (!('error' in opened)) return opened;
     if (isPortChosen && wanted.port === port) throw explain(opened, port);
     const moved = await this.#fork({ ...options, port, portPolicy: isPortChosen ? 'exact' : 'next-free' }, identity);
     onPortMoved({ wanted: wanted.port, url: moved.url, holder: opened.holder });
     return moved;
+  }
+
+  /**
+   * A hub that this window has not ended took its state file along when it ended in good order. Then its token has ended too: perhaps
+   * somebody rotated it, and it must not come back to life.
+   */
+  async #identityAfter({ hub, reason }: Predecessor): Promise<HubIdentity> {
+    if (reason === 'restarted' || reason === 'rotated') return hub;
+    const left = await readHubState(this.#options.stateFolder, hub.port, readText);
+    const { name, dataDir, logPath } = hub;
+    return left?.token === hub.token ? hub : { name, dataDir, logPath };
   }
 
   async #open({ port, options }: Pick<LaunchSettings, 'port' | 'options'>, identity: HubIdentity): Promise<HubState | Refusal> {

@@ -35,6 +35,8 @@ class LogReader {
     try {
       const { size } = await stat(this.#path);
       this.#offset ??= size;
+      // The hub begins its file anew when it has grown large.
+      if (size < this.#offset) this.#offset = 0;
       if (size > this.#offset) this.#write(await this.#bytes(this.#offset, size));
       this.#offset = size;
     } catch (cause) {

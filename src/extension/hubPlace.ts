@@ -1,4 +1,5 @@
-import type { HubState } from '../shared/api.ts';
+import { type HubState, isLocked } from '../shared/api.ts';
+import type { MicrophoneQuestion } from '../shared/consent.ts';
 import { Emitter } from '../shared/emitter.ts';
 import { toDevSyncError } from '../shared/errors.ts';
 import type { HubEvent } from '../shared/events.ts';
@@ -20,6 +21,7 @@ export class HubPlace implements Disposable {
   readonly #stats = new Emitter<Stats | null>();
   readonly #received = new Emitter<HubEvent>();
   readonly #missed = new Emitter<Missed>();
+  readonly #asked = new Emitter<MicrophoneQuestion>();
   readonly #lost = new Emitter<LostSession>();
   #session: HubSession | undefined;
   /** The hub of the last session, to tell a new one from the same one found again. */
@@ -36,6 +38,7 @@ export class HubPlace implements Disposable {
   readonly onDidChangeStats = this.#stats.event;
   readonly onDidReceive = this.#received.event;
   readonly onDidMiss = this.#missed.event;
+  readonly onDidAsk = this.#asked.event;
   readonly onDidLose = this.#lost.event;
 
   get session(): HubSession | undefined {
@@ -83,9 +86,16 @@ export class HubPlace implements Disposable {
     const session = new HubSession({ hub, position, windowId: this.#windowId });
     session.onDidReceive((event) => this.#received.fire(event));
     session.onDidMiss((reason) => this.#missed.fire(reason));
+    session.onDidAsk((question) => this.#asked.fire(question));
     const owner = this.#supply.ownerOf(hub);
     session.onDidChangeStatus((status) =>
-      this.#status.fire({ state: 'on', url: hub.url, ...(owner !== undefined && { owner }), ...status }),
+      this.#status.fire({
+        state: 'on',
+        url: hub.url,
+        requiresToken: isLocked(hub.options),
+        ...(owner !== undefined && { owner }),
+        ...status,
+      }),
     );
     session.onDidChangeStats((stats) => this.#stats.fire(stats));
     session.onDidEnd((end) => this.#lost.fire({ session, end }));

@@ -1,6 +1,7 @@
 import { followEvents, type StreamMessage } from '../client/eventStream.ts';
 import { createHubClient, type HubClient } from '../client/hubClient.ts';
-import type { HubState, StreamClosing, StreamGap, StreamStatus, WatchRequest } from '../shared/api.ts';
+import type { HubState, StreamClosing, StreamGap, StreamStatus, WatchRequest, WindowBody } from '../shared/api.ts';
+import type { ConsentAnswer, MicrophoneQuestion, MicrophoneVerdict } from '../shared/consent.ts';
 import { Emitter } from '../shared/emitter.ts';
 import { DevSyncError } from '../shared/errors.ts';
 import type { HubEvent } from '../shared/events.ts';
@@ -12,6 +13,9 @@ export type SessionEnd = 'stopped' | 'restarting' | 'broken';
 
 /** Why events cannot be replayed. */
 export type Missed = Exclude<StreamGap['reason'], 'unknown_id'>;
+
+/** What a window says about itself; what is absent stays as it was. */
+export type AboutWindow = Omit<WindowBody, 'window'>;
 
 export type HubSessionOptions = {
   readonly hub: HubState;
@@ -34,6 +38,7 @@ export class HubSession implements Disposable {
   readonly #gap = new Emitter<Missed>();
   readonly #status = new Emitter<StreamStatus>();
   readonly #stats = new Emitter<Stats>();
+  readonly #asked = new Emitter<MicrophoneQuestion>();
   readonly #ended = new Emitter<SessionEnd>();
   #position: string;
   /** None after `dispose`. */
@@ -52,6 +57,8 @@ export class HubSession implements Disposable {
   readonly onDidMiss = this.#gap.event;
   readonly onDidChangeStatus = this.#status.event;
   readonly onDidChangeStats = this.#stats.event;
+  /** The hub wants a person to say whether somebody may listen. */
+  readonly onDidAsk = this.#asked.event;
   /** After a successful `attach`, once, and not after `dispose`. */
   readonly onDidEnd = this.#ended.event;
 
@@ -103,14 +110,28 @@ export class HubSession implements Disposable {
     await this.client.watch({ window: this.#windowId, ...request });
   }
 
+  /** Tells the hub what is new about this window. */
+  async tell(news: AboutWindow): Promise<void> {
+    await this.client.showWindow({ window: this.#windowId, ...news });
+  }
+
   /**
-   * Switches the microphone of the hub on until somebody stops it, or until this window is gone.
+   * Brings the hub what a person answered to its question.
+   *
+   * @throws DevSyncError of the hub, as `no-microphone` after a yes, or `unknown-question`
+   */
+  async answer(question: string, verdict: MicrophoneVerdict): Promise<ConsentAnswer['outcome']> {
+    return (await this.client.consent({ window: this.#windowId, question, verdict })).outcome;
+  }
+
+  /**
+   * Switches the microphone of the hub on until somebody stops it, or until this window is gone. Resolves with the id of the session.
    *
    * @param deviceId null for the default device of the system
    * @throws DevSyncError of the hub, as `no-microphone`
    */
-  async startListening(deviceId: string | null): Promise<void> {
-    await this.client.startListening({ deviceId, window: this.#windowId });
+  async startListening(deviceId: string | null): Promise<string> {
+    return (await this.client.startListening({ deviceId, window: this.#windowId })).sessionId;
   }
 
   dispose(): void {
@@ -135,6 +156,7 @@ export class HubSession implements Disposable {
       // It comes when the hub has taken the window in, after what it has to say about the position.
       attached.resolve();
     } else if (data.type === 'stream.stats') this.#stats.fire(data.data as Stats);
+    else if (data.type === 'stream.consent') this.#asked.fire(data.data as MicrophoneQuestion);
     else if (data.type === 'stream.closing') this.#end = (data.data as StreamClosing).restarting ? 'restarting' : 'stopped';
     else if (data.type !== 'connected') this.#deliver({ id: null, ...data } as unknown as HubEvent);
   }

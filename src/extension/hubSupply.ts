@@ -1,7 +1,5 @@
 import type { HubState, WatchRequest } from '../shared/api.ts';
-
-/** The hub that a new one follows: nobody here wanted it to be gone, or a person wanted it restarted. */
-export type Predecessor = { readonly hub: HubState; readonly reason: 'lost' | 'restarted' };
+import type { Predecessor } from './succession.ts';
 
 /** Where hubs come from, and what this window tells them. */
 export type HubSupply = {

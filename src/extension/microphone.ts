@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import { DevSyncError } from '../shared/errors.ts';
 import type { ListenDevicesAnswer } from '../shared/listening.ts';
+import { commandIds } from './contributions.ts';
 import type { HubController } from './hubController.ts';
 import {
   explainMissing,
@@ -24,6 +25,8 @@ export type MicrophoneOptions = {
 /** What people do with the microphone: on, off, another one. Failures are DevSyncErrors that name the machine when it is a remote one. */
 export class MicrophoneControl {
   readonly #options: MicrophoneOptions;
+  /** The session that this window has started; it may be long over. */
+  #ownSession: string | undefined;
 
   constructor(options: MicrophoneOptions) {
     this.#options = options;
@@ -34,7 +37,7 @@ export class MicrophoneControl {
     const wanted = this.#wanted;
     return this.#withHub('Opening the microphone', async (hub) => {
       try {
-        await hub.startListening(wanted?.id ?? null);
+        this.#ownSession = await hub.startListening(wanted?.id ?? null);
       } catch (error) {
         const failure = explainMissing(error, wanted);
         // Somebody stopped it while it was being opened, and got what they wanted.
@@ -47,6 +50,18 @@ export class MicrophoneControl {
   async stop(): Promise<void> {
     const { hub } = this.#options;
     if (hub.status.state === 'on') await hub.client.stopListening();
+  }
+
+  /** What this window has switched on goes on after a restart of the hub, also when that brought another hub than it should have. */
+  async keepOn(restart: () => Promise<void>): Promise<void> {
+    const { hub } = this.#options;
+    const goesOn = this.#ownSession !== undefined && hub.listening.sessionId === this.#ownSession;
+    try {
+      await restart();
+    } finally {
+      // As a command of its own: when it fails, that is what can be tried again.
+      if (goesOn && hub.attachedTo) await vscode.commands.executeCommand(commandIds.startListening);
+    }
   }
 
   /** Remembers the choice for this workspace; listening that goes on goes on with it. */
@@ -94,6 +109,6 @@ function assertSome(answer: ListenDevicesAnswer): ListenDevicesAnswer {
 }
 
 /** Name of the machine that the extension runs on, when the window is on another one. */
-function remoteHost(): string | undefined {
+export function remoteHost(): string | undefined {
   return vscode.env.remoteName === undefined ? undefined : hostname();
 }

@@ -21,7 +21,7 @@ export type MicrophoneItem = { readonly label: string; readonly description: str
 export function microphoneItems(devices: readonly Microphone[], wanted: WantedMicrophone | undefined): readonly MicrophoneItem[] {
   const item = ({ id, name }: MicrophoneChoice, ...notes: readonly (string | false | undefined)[]): MicrophoneItem => ({
     label: `$(${id === wanted?.id ? 'check' : 'mic'}) ${withoutIcons(name)}`,
-    description: [...notes, id === wanted?.id && 'chosen'].filter(Boolean).join(', '),
+    description: withoutIcons([...notes, id === wanted?.id && 'chosen'].filter(Boolean).join(', ')),
     choice: { id, name },
   });
   const absent = wanted && wanted.id !== null && !devices.some(({ id }) => id === wanted.id) ? [wanted] : [];

@@ -1,5 +1,6 @@
 import { assertNever } from '../shared/assertNever.ts';
 import { type Listening, type ListeningStarter, METER_FLOOR_DB, SILENCE_DB } from '../shared/listening.ts';
+import { plainLines } from './plain.ts';
 
 /** What the status bar shows of a microphone that is on. */
 export type MicrophoneFace = {
@@ -41,7 +42,7 @@ export function microphoneFaceOf(listening: Listening, level: number | null): Mi
 
 function startingFace({ startedBy }: Listening): MicrophoneFace {
   const words = `The microphone is being opened, started by ${starterName(startedBy)}.`;
-  return { text: '$(mic) opening…', tooltip: lines(`Dev Sync: ${words}`, CLICK), label: `${words} ${CLICK}`, look: 'normal' };
+  return { text: '$(mic) opening…', tooltip: plainLines(`Dev Sync: ${words}`, CLICK), label: `${words} ${CLICK}`, look: 'normal' };
 }
 
 function activeFace(listening: Listening, level: number | null): MicrophoneFace {
@@ -51,8 +52,8 @@ function activeFace(listening: Listening, level: number | null): MicrophoneFace 
   const words = level === null ? 'no level' : `${signed(level)} decibels`;
   return {
     text: `$(${oddity ? 'warning' : 'mic-filled'}) ${levelText(level)}`,
-    tooltip: lines(`Dev Sync listens to ${source}, started by ${starterName(startedBy)}.`, oddity, CLICK),
-    label: [`Microphone on, started by ${starterName(startedBy)}, ${words}.`, oddity, CLICK].filter(Boolean).join(' '),
+    tooltip: plainLines(`Dev Sync listens to ${source}, started by ${starterName(startedBy)}.`, oddity, CLICK),
+    label: plainWords(`Microphone on, started by ${starterName(startedBy)}, ${words}.`, oddity, CLICK),
     look: level === null ? 'stale' : 'normal',
   };
 }
@@ -62,8 +63,8 @@ function waitingFace({ startedBy, problem }: Listening): MicrophoneFace {
   const starter = starterName(startedBy);
   return {
     text: '$(mic) no sound',
-    tooltip: lines(`Dev Sync listens, started by ${starter}, but there is no sound.`, reason, CLICK),
-    label: `Microphone without sound, started by ${starter}. ${reason} ${CLICK}`,
+    tooltip: plainLines(`Dev Sync listens, started by ${starter}, but there is no sound.`, reason, CLICK),
+    label: plainWords(`Microphone without sound, started by ${starter}.`, reason, CLICK),
     look: 'warning',
   };
 }
@@ -98,6 +99,6 @@ function starterName(starter: ListeningStarter | null): string {
   }
 }
 
-function lines(...parts: readonly (string | null)[]): string {
-  return parts.filter(Boolean).join('\n');
+function plainWords(...sentences: readonly (string | null)[]): string {
+  return plainLines(...sentences).replaceAll('\n', ' ');
 }

@@ -4,6 +4,7 @@ import { type ErrorInfo, toDevSyncError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { type CommandName, commandIds } from './contributions.ts';
 import type { PortMove } from './hubLauncher.ts';
+import { dayOf } from './microphonePermissions.ts';
 import { OpenMessages } from './openMessages.ts';
 import { plain } from './plain.ts';
 import { enableAutoStart, useOwnHub } from './settings.ts';
@@ -71,14 +72,66 @@ export class Notifier {
     this.#inform(count === 0 ? 'No webhook has failed.' : `${count} failed ${count === 1 ? 'webhook is' : 'webhooks are'} tried again.`);
   }
 
+  /** A question that waits for a click; undefined when it was closed. Words that stand already are shown anew, and the message before is closed. */
+  ask(question: string, answers: readonly string[]): Thenable<string | undefined> {
+    return vscode.window.showWarningMessage(plain(question), ...answers);
+  }
+
+  /** The person has chosen "Always". @param isLate the page was told no meanwhile */
+  mayListenHere(origin: string, { until, isLate }: { readonly until: string; readonly isLate: boolean }): void {
+    const hint = isLate ? ' Start it there once more.' : '';
+    const manage = { title: 'Manage', run: () => vscode.commands.executeCommand(commandIds.manageMicrophonePermissions) };
+    this.#inform(`${origin} may listen in this workspace until ${dayOf(until)}.${hint}`, manage);
+  }
+
+  /** The person has chosen "Once" too late. @param isKept whether the hub lets the page or program in when it asks again */
+  onceTooLate(asker: string, isKept: boolean): void {
+    if (isKept) this.#inform(`${asker} may listen if it starts within a minute.`);
+    else this.#inform('The question was over. Start it there once more, and you are asked again.');
+  }
+
+  /** @param isPageListening some page, perhaps this one */
+  permissionRemoved(origin: string, isPageListening: boolean): void {
+    const stop = { title: 'Stop Listening', run: () => vscode.commands.executeCommand(commandIds.stopListening) };
+    const sentence = `${origin} will be asked about again before it may listen in this workspace.`;
+    if (isPageListening) this.#inform(`${sentence} A page listens at this moment.`, stop);
+    else this.#inform(sentence);
+  }
+
+  /** No page may listen without a question. */
+  noPermissions(): void {
+    this.#inform(
+      'Every page is asked about before it may listen. A page that you answer with "Always Allow Here" is listed here for 30 days, and may ' +
+        'listen in this workspace without a question.',
+    );
+  }
+
   /** Whether events of this workspace may go to that machine; undefined when the question was closed. */
   async mayLeaveFor(host: string): Promise<boolean | undefined> {
     const [allow, deny] = ['Allow for All Workspaces', "Don't Allow"];
     const question =
       `This workspace sends events to ${host}, which is not this machine. Until you allow it, nothing goes there. ` +
       'What you allow here (devSync.webhooks.allowedHosts) every workspace may send to.';
-    const answer = await vscode.window.showWarningMessage(plain(question), allow, deny);
+    const answer = await this.ask(question, [allow, deny]);
     return answer === undefined ? undefined : answer === allow;
+  }
+
+  /**
+   * Whether the token of the hub shall be replaced.
+   *
+   * @param owner whose hub it is, when it is not that of this workspace
+   */
+  async mayRotateToken({ persistent }: HubState, owner: string | undefined): Promise<boolean> {
+    const rotate = 'Rotate Token';
+    const sentences = [
+      'The hub restarts with a new token.',
+      owner === undefined ? [] : `It is the hub of "${owner}".`,
+      persistent ? [] : 'Its events are in memory only, and gone then.',
+      'Whoever holds the old one is cut off: your programs, and the terminals that are open now.',
+      'Windows of VS Code follow by themselves, and new terminals have the new token.',
+    ];
+    const detail = plain(sentences.flat().join(' '));
+    return (await vscode.window.showWarningMessage('Replace the token of Dev Sync?', { modal: true, detail }, rotate)) === rotate;
   }
 
   portMoved({ wanted, url, holder }: PortMove): void {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { HubClient } from '../client/hubClient.ts';
+import type { HubAddress } from '../shared/api.ts';
 import { type Disposable, Replaceable, Scope, toDisposable } from '../shared/lifecycle.ts';
 import type { MeterFrame } from '../shared/listening.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -16,7 +17,7 @@ export type PanelViewOptions = {
   readonly extensionUri: vscode.Uri;
   readonly feed: PanelFeed;
   readonly status: () => HubStatus;
-  readonly defaultUrl: () => string;
+  readonly defaultHub: () => HubAddress;
   /** Requests to the hub that is on. @throws DevSyncError `hub-unreachable` when there is none */
   readonly client: () => HubClient;
   readonly clear: (lastId: string | null) => void;
@@ -77,11 +78,11 @@ export class PanelView implements vscode.WebviewViewProvider, Disposable {
   }
 
   #connect(view: vscode.WebviewView): Disposable {
-    const { feed, status, defaultUrl, client, clear, run, logger } = this.#options;
+    const { feed, status, defaultHub, client, clear, run, logger } = this.#options;
     const scope = new Scope();
     const snapshot = (): PanelSnapshot => ({
       status: status(),
-      defaultUrl: defaultUrl(),
+      defaultHub: defaultHub(),
       stats: this.#stats,
       ...feed.connect(viewApi),
     });

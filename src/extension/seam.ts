@@ -10,6 +10,11 @@ export function restartSeam(startedAt: string, now: Date): Seam {
   return { at: startedAt, text: `hub restarted ${day}${timeOf(start)}` };
 }
 
+/** The line that stands where a page began to be held to the limit. */
+export function heldSeam(sentence: string, now: Date): Seam {
+  return { at: now.toISOString(), text: sentence.replace(/\.$/, '') };
+}
+
 /**
  * The line between rows that tells of an interruption.
  *

@@ -1,4 +1,4 @@
-import { DAY_MS, DEFAULT_PORT, defaultRetention } from '../shared/api.ts';
+import { DAY_MS, DEFAULT_PORT, defaultRetention, limits } from '../shared/api.ts';
 import { type AudioBackendChoice, type AudioScale, audioBackendChoices, audioInterval, audioScales } from '../shared/listening.ts';
 import { defaultExclude, defaultInclude } from '../shared/watchGlobs.ts';
 import { looksLikeSecret, SECRET_PREFIX } from '../shared/webhookSecret.ts';
@@ -82,4 +82,5 @@ export const settingsTable = {
   'auth.requireToken': setting<boolean>(false, isBoolean, 'true or false', 'hub'),
   'security.allowedHosts': setting<readonly string[]>([], isTextList, 'a list of host names', 'hub'),
   'security.allowedOrigins': setting<readonly string[]>([], isTextList, 'a list of origins', 'hub'),
+  'limits.perOriginPerSecond': setting<number>(limits.perOriginPerSecond, isWithin(1, 100_000), 'a whole number from 1 to 100000', 'hub'),
 } as const;

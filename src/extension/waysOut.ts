@@ -27,6 +27,8 @@ export function waysOutOf(code: ErrorCode, command: CommandName): readonly WayOu
     case 'log-damaged':
     case 'log-failed':
       return ['restart', 'showLog'];
+    case 'hub-start-failed':
+      return command === 'rotateToken' ? ['tryAgain', 'showLog'] : ['showLog'];
     default:
       return ['showLog'];
   }

@@ -1,5 +1,5 @@
-import type { InputBoxOptions, QuickPickOptions } from 'vscode';
 import { looksLikeSecret, secretKeyBytes } from '../shared/webhookSecret.ts';
+import type { DialogCalls } from './dialogCalls.ts';
 import type { HubController } from './hubController.ts';
 import type { Notifier } from './notify.ts';
 import { plain, withoutIcons } from './plain.ts';
@@ -7,19 +7,6 @@ import type { SettingsReader } from './settings.ts';
 import { secretNamesIn } from './webhookOptions.ts';
 import { type ChangeItem, changedSecret, newSecretItems, type SecretChange, secretChangeItems } from './webhookSecretChange.ts';
 import { generateWebhookSecret, isWebhookSecret, type WebhookSecrets } from './webhookSecrets.ts';
-
-/** A line to choose from, with a codicon. */
-export type DialogLine = { readonly icon: string; readonly label: string; readonly description?: string; readonly detail?: string };
-
-/** A box to type into; `validateInput` answers what is wrong. */
-export type DialogBox = Omit<InputBoxOptions, 'validateInput'> & { validateInput(text: string): string | undefined };
-
-/** How a person is asked; undefined when the question was closed. */
-export type DialogCalls = {
-  pick<T extends DialogLine>(lines: readonly T[], options: QuickPickOptions): PromiseLike<T | undefined>;
-  type(box: DialogBox): PromiseLike<string | undefined>;
-  copy(text: string): PromiseLike<void>;
-};
 
 export type WebhookSecretDialogOptions = {
   readonly secrets: Pick<WebhookSecrets, 'names' | 'read' | 'update'>;

@@ -1,3 +1,4 @@
+import type { HubAddress } from './api.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { HubEvent, LoggedEvent } from './events.ts';
 import type { Listening, MeterFrame } from './listening.ts';
@@ -7,16 +8,15 @@ import type { Delivery, Stats } from './webhooks.ts';
 export type HubStatus =
   | { readonly state: 'stopped' }
   | { readonly state: 'starting' }
-  | {
+  | (HubAddress & {
       readonly state: 'on';
-      readonly url: string;
       /** Whose hub it is, when this window has joined that of another workspace. */
       readonly owner?: string;
       readonly subscribers: number;
       /** Degraded but running, as "files are not watched". */
       readonly problems: readonly ErrorInfo[];
       readonly listening: Listening;
-    }
+    })
   | { readonly state: 'problem'; readonly error: ErrorInfo };
 
 /** A line between rows: something happened to the stream itself. */
@@ -29,8 +29,8 @@ export type Seam = {
 /** Everything that a view needs to draw itself anew. */
 export type PanelSnapshot = {
   readonly status: HubStatus;
-  /** URL to teach with while the hub is off. */
-  readonly defaultUrl: string;
+  /** What to teach with while the hub is off. */
+  readonly defaultHub: HubAddress;
   /** Oldest first, at most `PANEL_CAPACITY`. */
   readonly events: readonly LoggedEvent[];
   readonly seams: readonly Seam[];

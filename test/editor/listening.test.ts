@@ -7,7 +7,7 @@ import { routes } from '../../src/shared/api.ts';
 import type { ListenDevicesAnswer, ListenStatusAnswer } from '../../src/shared/listening.ts';
 import { type Editor, openEditor } from '../support/editor.ts';
 import { type EditorHost, startEditorHost } from '../support/editorHost.ts';
-import { untilStatus } from '../support/hubInEditor.ts';
+import { tokenHeader, untilStatus } from '../support/hubInEditor.ts';
 import { MICROPHONE_ID, shownLevel, untilMicrophone, untilNoMicrophone } from '../support/microphoneInEditor.ts';
 import { quietPort } from '../support/ports.ts';
 import { type Pulse, startPulse } from '../support/pulse.ts';
@@ -144,7 +144,7 @@ test('one click on the item stops', async () => {
 });
 
 test('what a program starts shows too, and can be stopped here', async () => {
-  await fetch(url + routes.listenStart, { method: 'POST' });
+  await fetch(url + routes.listenStart, { method: 'POST', headers: await tokenHeader(host, url) });
   await untilMicrophone(editor, 'Microphone on, started by a program');
   await stopListening();
 });

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { routes } from '../../src/shared/api.ts';
 import type { ErrorBody } from '../../src/shared/errors.ts';
 import { type Editor, openEditor } from '../support/editor.ts';
+import { tokenHeader } from '../support/hubInEditor.ts';
 import { MICROPHONE_ID, untilMicrophone } from '../support/microphoneInEditor.ts';
 import { quietPort } from '../support/ports.ts';
 import { type Pulse, startPulse } from '../support/pulse.ts';
@@ -31,9 +32,10 @@ after(async () => {
 
 const errorsIn = async (window: Editor) => (await window.notifications()).filter(({ severity }) => severity === 'error');
 
-/** What the hub answers to a program that wants to listen. */
-async function refusalOf(hub: string): Promise<ErrorBody['error']> {
-  const response = await until(() => fetch(hub + routes.listenStart, { method: 'POST' }), 'the hub', 30_000);
+/** What the hub of a window answers to a program that wants to listen, and has the token. */
+async function refusalOf({ host }: Editor, hub: string): Promise<ErrorBody['error']> {
+  const start = async () => fetch(hub + routes.listenStart, { method: 'POST', headers: await tokenHeader(host, hub) });
+  const response = await until(start, 'the hub', 30_000);
   assert.equal(response.status, 503);
   return ((await response.json()) as ErrorBody).error;
 }
@@ -49,7 +51,7 @@ async function failureOf(window: Editor): Promise<string> {
 }
 
 test('without a microphone there is one message, with the sentence of the hub, which also says whose microphone is missing', async () => {
-  const { code, message, next } = await refusalOf(url);
+  const { code, message, next } = await refusalOf(editor, url);
   assert.equal(code, 'no-microphone');
   const failure = await failureOf(editor);
   assert.ok(failure.startsWith(`Dev Sync: ${message} ${next}`), failure);
@@ -87,7 +89,7 @@ test('where nothing can capture sound there is one message with the sentence of 
   // As from a command line, where the editor does not ask a login shell for another PATH.
   const env = { ...pulse.env, PATH: folder.path, VSCODE_CLI: '1' };
   await using window = await openEditor({ folder: folder.path, mode: 'development', env });
-  const { code, message, next } = await refusalOf(`http://localhost:${port}`);
+  const { code, message, next } = await refusalOf(window, `http://localhost:${port}`);
   assert.equal(code, 'no-audio-backend');
   const failure = await failureOf(window);
   assert.ok(failure.startsWith(`Dev Sync: ${message} ${next}`), failure);

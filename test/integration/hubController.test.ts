@@ -273,7 +273,8 @@ test('what a program started goes on without the windows that saw it, and any wi
   using second = openWindow(place);
   await first.controller.start();
   await second.controller.start();
-  await fetch(`http://localhost:${place.port}${routes.listenStart}`, { method: 'POST' });
+  const headers = { Authorization: `Bearer ${first.hub().token}` };
+  await fetch(`http://localhost:${place.port}${routes.listenStart}`, { method: 'POST', headers });
   await untilListening(first, 'active');
   const { sessionId, startedBy } = first.controller.listening;
   assert.equal(startedBy, 'program');

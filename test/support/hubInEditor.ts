@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import type { HealthAnswer } from '../../src/shared/api.ts';
+import { join } from 'node:path';
+import type { HealthAnswer, HubState } from '../../src/shared/api.ts';
 import type { Editor } from './editor.ts';
+import type { EditorHost } from './editorHost.ts';
 import { until } from './until.ts';
 
 const STATUS_ID = 'dev-sync.dev-sync.devSync.status';
@@ -22,6 +25,12 @@ export function untilStatus(editor: Editor, words: string): Promise<string> {
 
 export async function healthOf(url: string): Promise<HealthAnswer> {
   return (await (await fetch(`${url}/dev/health`)).json()) as HealthAnswer;
+}
+
+/** What a program of this user sends that has read the token of the hub at that address. */
+export async function tokenHeader({ stateHome }: EditorHost, url: string): Promise<{ readonly Authorization: string }> {
+  const state = await readFile(join(stateHome, `dev-sync/hubs/${new URL(url).port}.json`), 'utf8');
+  return { Authorization: `Bearer ${(JSON.parse(state) as HubState).token}` };
 }
 
 export async function postEvent(url: string, type: string, data: object = {}): Promise<void> {

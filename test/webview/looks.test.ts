@@ -7,6 +7,7 @@ import { notListening } from '../../src/shared/listening.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
 import { until } from '../support/until.ts';
 import { overflowing, seriousFindings } from './checks.ts';
+import { statsOf } from './deliverySamples.ts';
 import { createStage, eventAt, eventsFrom, gaugeAt, type PanelOptions, type TestPanel } from './support.ts';
 import { type Theme, themes } from './themes.ts';
 
@@ -22,6 +23,9 @@ const mixed = eventsFrom(0, 40).map((event, n) => {
 });
 const events = [...mixed, eventAt(41, { type: 'order.paid', data: order, source: 'api' })];
 const seams = [{ at: eventAt(36.5).timestamp, text: 'hub restarted 10:15:36' }];
+const heldSeams = [
+  { at: eventAt(36.5).timestamp, text: 'Pages of http://localhost:3000 post more than 200 times a second; the rest is refused' },
+];
 const [, message, next] = errorCatalogue['watch-limit-reached'];
 const degraded: HubStatus = {
   state: 'on',
@@ -30,6 +34,16 @@ const degraded: HubStatus = {
   problems: [{ code: 'watch-limit-reached', message, next }],
   listening: notListening,
 };
+const [, , lessOften] = errorCatalogue['too-many-posts'];
+const heldBack = 'Pages of http://localhost:3000 post more than 200 times a second; the rest is refused.';
+const held: HubStatus = {
+  state: 'on',
+  url: 'http://localhost:4848',
+  subscribers: 0,
+  problems: [{ code: 'too-many-posts', message: heldBack, next: lessOften }],
+  listening: notListening,
+};
+const locked: HubStatus = { ...held, requiresToken: true, problems: [] };
 const broken: HubStatus = {
   state: 'problem',
   error: { code: 'port-in-use', message: 'Port 4848 is taken by "node".', next: 'Stop it or set `devSync.port`.' },
@@ -39,6 +53,8 @@ type State = { readonly name: string; readonly snapshot: PanelOptions['snapshot'
 
 const states: readonly State[] = [
   { name: 'empty', snapshot: {}, arrange: ({ page }) => page.locator('.snippet').first().waitFor() },
+  { name: 'locked', snapshot: { status: locked }, arrange: ({ page }) => page.locator('.snippet').first().waitFor() },
+  { name: 'held', snapshot: { events, seams: heldSeams, status: held }, arrange: ({ page }) => page.locator('.row').first().waitFor() },
   { name: 'stopped', snapshot: { status: { state: 'stopped' } }, arrange: ({ page }) => page.locator('.snippet').first().waitFor() },
   { name: 'problem', snapshot: { status: broken }, arrange: ({ page }) => page.locator('.banner').waitFor() },
   { name: 'degraded', snapshot: { events, seams, status: degraded }, arrange: ({ page }) => page.locator('.row').first().waitFor() },
@@ -139,6 +155,68 @@ describe('at a width of 300 px', () => {
   }
 });
 
+/** What of the banners is in the document and not wholly in sight. */
+function cutIn(page: Page): Promise<readonly string[]> {
+  return page.locator('.banners').evaluate((banners) => {
+    const box = banners.getBoundingClientRect();
+    return [...banners.querySelectorAll('.banner, .banner-message, .banner-next, .banner-fold, vscode-button')]
+      .filter((element) => element.checkVisibility())
+      .filter((element) => element.getBoundingClientRect().bottom > Math.min(box.bottom, innerHeight))
+      .map((element) => element.className || element.textContent);
+  });
+}
+
+describe('a problem in a panel as wide as a side bar', () => {
+  for (const theme of themes) {
+    it(`is said whole with its way out in sight, and what to do unfolds: ${theme.name}`, async () => {
+      await using panel = await stage.open({ theme, snapshot: { events, stats: statsOf(), status: held }, width: 300, height: 260 });
+      const { page } = panel;
+      await page.getByText(heldBack).waitFor();
+      assert.equal(await page.locator('.banner-message').evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight), 0);
+      assert.deepEqual(await cutIn(page), []);
+      assert.ok(await page.locator('vscode-button', { hasText: 'Show Log' }).isVisible());
+      assert.ok(await page.locator('.banner-next').isHidden());
+      await page.getByRole('button', { name: 'What to do' }).click();
+      await page.locator('.banner-next').waitFor();
+      assert.deepEqual(await cutIn(page), []);
+      await panel.screenshot('held-unfolded-300');
+      assert.deepEqual(await seriousFindings(page), []);
+    });
+  }
+
+  it('takes a line among several, and the one that is unfolded is in sight', async () => {
+    const status = { ...held, problems: [...held.problems, ...degraded.problems, ...held.problems] } as HubStatus;
+    await using panel = await stage.open({ snapshot: { events, status }, width: 300, height: 420 });
+    const folds = panel.page.getByRole('button', { name: 'What to do' });
+    await folds.nth(2).click();
+    assert.deepEqual(await panel.page.locator('.banner').evaluateAll((all) => all.map((one) => one.clientHeight < 40)), [
+      true,
+      true,
+      false,
+    ]);
+    assert.deepEqual(await cutIn(panel.page), []);
+    assert.deepEqual(await overflowing(panel.page), []);
+  });
+
+  it('is folded again when it is another one', async () => {
+    await using panel = await stage.open({ snapshot: { events, status: held }, width: 300, height: 420 });
+    const fold = panel.page.getByRole('button', { name: 'What to do' });
+    await fold.click();
+    await panel.tell('onStatus', { ...held, subscribers: 1 });
+    await panel.page.locator('.banner-next').waitFor();
+    await panel.tell('onStatus', degraded);
+    await panel.page.locator('.banner-next').waitFor({ state: 'hidden' });
+    assert.equal(await fold.getAttribute('aria-expanded'), 'false');
+  });
+
+  it('has nothing to unfold where there is room', async () => {
+    await using panel = await stage.open({ snapshot: { events, status: held }, width: 1400, height: 260 });
+    await panel.page.getByText('Post less often').waitFor();
+    assert.ok(await panel.page.locator('.banner-fold').isHidden());
+    assert.deepEqual(await cutIn(panel.page), []);
+  });
+});
+
 describe('in a low panel', () => {
   it('banners give way to the rows, which can all be reached', async () => {
     await using panel = await stage.open({ snapshot: { events, status: degraded }, width: 300, height: 200 });
@@ -157,11 +235,19 @@ describe('in a low panel', () => {
     assert.deepEqual(await overflowing(panel.page), []);
   });
 
-  it('the whole banner can be reached too', async () => {
+  it('the whole banner can be unfolded, by the keyboard too', async () => {
     await using panel = await stage.open({ snapshot: { events, status: degraded }, width: 300, height: 200 });
-    const button = panel.page.locator('vscode-button', { hasText: 'Show Log' });
-    await button.click();
+    const fold = panel.page.getByRole('button', { name: 'What to do' });
+    assert.deepEqual(await cutIn(panel.page), []);
+    await fold.focus();
+    await panel.page.keyboard.press('Enter');
+    assert.equal(await fold.getAttribute('aria-expanded'), 'true');
+    await panel.page.keyboard.press('Tab');
+    await panel.page.keyboard.press('Tab');
+    await panel.page.keyboard.press('Enter');
     assert.deepEqual(await panel.untilCalled('run', 1), ['showLog']);
+    await panel.page.getByRole('button', { name: 'Copy command' }).click();
+    await panel.untilCalled('copy', 1);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { curlPost } from '../../src/shared/api.ts';
+import { curlPost, quickStart } from '../../src/shared/api.ts';
 import { errorCatalogue } from '../../src/shared/errors.ts';
 import { notListening } from '../../src/shared/listening.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
@@ -54,8 +54,22 @@ describe('the empty panel', () => {
     await panel.page.getByText('Waiting for events').waitFor();
   });
 
+  for (const state of ['on', 'stopped']) {
+    it(`shows and copies lines with a place for the token when the hub that is ${state} needs it`, async () => {
+      const hub = { url: 'http://localhost:4901', requiresToken: true };
+      const status: HubStatus = state === 'on' ? { ...onAt(hub.url, 0), ...hub } : { state: 'stopped' };
+      await using panel = await stage.open({ snapshot: { status, defaultHub: hub } });
+      await panel.page.getByText('new terminals of VS Code have it as').waitFor();
+      const copies = panel.page.getByRole('button', { name: /^Copy: / });
+      for (let index = 0; index < 3; index++) await copies.nth(index).click();
+      const { postInTerminal, followInPage, postInPage } = quickStart(hub);
+      assert.deepEqual(await panel.page.locator('.snippet code').allTextContents(), [postInTerminal, followInPage, postInPage]);
+      assert.deepEqual(await panel.untilCalled('copy', 3), [postInTerminal, followInPage, postInPage]);
+    });
+  }
+
   it('offers to start a stopped hub and shows its future URL', async () => {
-    await using panel = await stage.open({ snapshot: { status: { state: 'stopped' }, defaultUrl: 'http://localhost:4999' } });
+    await using panel = await stage.open({ snapshot: { status: { state: 'stopped' }, defaultHub: { url: 'http://localhost:4999' } } });
     await button(panel, 'Start').click();
     assert.deepEqual(await panel.untilCalled('run', 1), ['start']);
     assert.equal(await panel.page.locator('.snippet code').first().textContent(), curlPost('http://localhost:4999'));
@@ -77,6 +91,17 @@ describe('the status line', () => {
     assert.deepEqual(await panel.untilCalled('run', 1), ['start']);
   });
 
+  it('has a lock where every request needs the token', async () => {
+    await using panel = await stage.open({
+      snapshot: { status: { ...onAt('http://localhost:4848', 1), requiresToken: true } as HubStatus },
+    });
+    const lock = panel.page.locator('.status-state').getByRole('img', { name: 'Every request needs the token' });
+    await lock.waitFor();
+    assert.equal(await lock.getAttribute('title'), 'Every request needs the token');
+    await panel.tell('onStatus', onAt('http://localhost:4848', 1));
+    await lock.waitFor({ state: 'detached' });
+  });
+
   it('copies the URL', async () => {
     await using panel = await stage.open();
     await panel.page.getByRole('button', { name: 'Copy URL' }).click();
@@ -90,7 +115,7 @@ describe('problems', () => {
     await using panel = await stage.open({ snapshot: { status: { state: 'problem', error } } });
     const banner = panel.page.getByRole('alert');
     await banner.waitFor();
-    assert.match(await banner.innerText(), /Port 4848 is taken by "node"\.\s+Stop it or set devSync\.port\./);
+    assert.match(await banner.innerText(), /^Port 4848 is taken by "node"\.\s.*\sStop it or set devSync\.port\.$/s);
     assert.equal(await banner.locator('code').textContent(), 'devSync.port');
     await button(panel, 'Start').click();
     await button(panel, 'Show Log').click();

@@ -240,7 +240,7 @@ function applyTheme({ bodyClass, variables }: Theme): void {
 
 export const emptySnapshot: PanelSnapshot = {
   status: { state: 'on', url: 'http://localhost:4848', subscribers: 2, problems: [], listening: notListening },
-  defaultUrl: 'http://localhost:4848',
+  defaultHub: { url: 'http://localhost:4848' },
   events: [],
   seams: [],
   stats: null,

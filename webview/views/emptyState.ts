@@ -1,23 +1,27 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
-import { curlPost, routes } from '../../src/shared/api.ts';
+import { type HubAddress, quickStart } from '../../src/shared/api.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
 import type { Actions } from '../actions.ts';
 import type { PanelState } from '../store.ts';
 import { copyButton } from './copyButton.ts';
 import { icon } from './icon.ts';
+import { sentenceView } from './sentence.ts';
+
+const ABOUT_TOKEN =
+  'Every request needs the token of the hub: new terminals of VS Code have it as `DEV_SYNC_TOKEN`; in a page, write it in place of `<token>`.';
 
 type Snippet = { readonly title: string; readonly code: string };
 
 /** What to do while there is nothing to see, with the lines that make something appear. */
-export function emptyStateView({ status, defaultUrl }: PanelState, actions: Actions): TemplateResult {
-  const url = status.state === 'on' ? status.url : defaultUrl;
+export function emptyStateView({ status, defaultHub }: PanelState, actions: Actions): TemplateResult {
+  const hub = status.state === 'on' ? status : defaultHub;
   return html`<div class="empty">
     <header class="empty-header">
-      <div class="empty-words"><h2>${titleOf(status)}</h2><p>${leadOf(status)}</p></div>
+      <div class="empty-words"><h2>${titleOf(status)}</h2><p>${leadOf(status)}</p>${hub.requiresToken ? html`<p>${sentenceView(ABOUT_TOKEN)}</p>` : nothing}</div>
       ${buttonView(status, actions)}
     </header>
-    <div class="snippets">${snippetsFor(url).map((snippet) => snippetView(snippet, actions))}</div>
+    <div class="snippets">${snippetsFor(hub).map((snippet) => snippetView(snippet, actions))}</div>
   </div>`;
 }
 
@@ -61,18 +65,12 @@ function buttonView({ state }: HubStatus, actions: Actions) {
     : nothing;
 }
 
-function snippetsFor(url: string): readonly Snippet[] {
-  const body = `JSON.stringify({ event_type: 'test.event', data: { message: 'Hello from the page' } })`;
+function snippetsFor(hub: HubAddress): readonly Snippet[] {
+  const { postInTerminal, followInPage, postInPage } = quickStart(hub);
   return [
-    { title: 'Post from a terminal', code: curlPost(url) },
-    {
-      title: 'Follow events',
-      code: `new EventSource('${url}${routes.events}').onmessage = (event) => console.log(JSON.parse(event.data))`,
-    },
-    {
-      title: 'Post from a page',
-      code: `fetch('${url}${routes.webhook}', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: ${body} })`,
-    },
+    { title: 'Post from a terminal', code: postInTerminal },
+    { title: 'Follow events', code: followInPage },
+    { title: 'Post from a page', code: postInPage },
   ];
 }
 

@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import type { HubEvent } from '../../src/shared/events.ts';
 import type { Actions } from '../actions.ts';
 import type { ToldDeliveries } from '../deliveries/told.ts';
-import { lineText } from '../text.ts';
+import { jsonText, lineText } from '../text.ts';
 import { fullTime, rowTime } from '../time.ts';
 import { copyButton } from './copyButton.ts';
 import { deliveriesView } from './deliveries.ts';
@@ -55,7 +55,7 @@ export class EventDetail extends LitElement {
         ${this.isFromFailed ? iconButton({ name: 'arrow-left', title: 'Back to failed deliveries (Esc)', run: this.close }) : nothing}
         <h2><bdi>${lineText(this.event.type)}</bdi></h2>
         <span class="detail-time" title=${fullTime(this.event.timestamp)}>${main}${rest}</span>
-        ${copyButton('Copy JSON', () => JSON.stringify(this.event, null, 2), copy)}
+        ${copyButton('Copy JSON', () => jsonText(this.event), copy)}
         ${this.isFromFailed ? nothing : iconButton({ name: 'close', title: 'Close (Esc)', run: this.close })}
       </header>
       <ds-json-tree .root=${this.event} .copy=${copy}></ds-json-tree>

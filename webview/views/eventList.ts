@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { EventRow, Row } from '../row.ts';
 import { countEvents } from '../store.ts';
-import { plural } from '../text.ts';
+import { jsonText, plural } from '../text.ts';
 import { rowView } from './eventRow.ts';
 import { icon } from './icon.ts';
 import { rowAfterKey } from './listKeys.ts';
@@ -220,7 +220,7 @@ export class EventList extends LitElement {
 
   #copyRow(): void {
     const row = this.rows.find(({ key }) => key === this.cursor);
-    if (row?.kind === 'event') this.copy(JSON.stringify(row.event, null, 2));
+    if (row?.kind === 'event') this.copy(jsonText(row.event));
   }
 
   #reveal(row: Row): void {

@@ -42,5 +42,5 @@ function seamRowView(row: SeamRow, { position, setSize }: RowPlace) {
     aria-selected="false"
     aria-posinset=${position}
     aria-setsize=${setSize}
-  ><span class="seam-text">${lineText(row.seam.text)}</span></div>`;
+  ><span class="seam-text" title=${lineText(row.seam.text)}>${lineText(row.seam.text)}</span></div>`;
 }

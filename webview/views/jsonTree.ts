@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { JsonObject } from '../../src/shared/json.ts';
 import { closedTree, showMore, showWhole, type TreeNode, type TreeView, toggle, valueAt, visibleNodes } from '../jsonTree.ts';
-import { plural } from '../text.ts';
+import { jsonText, plural } from '../text.ts';
 import { icon } from './icon.ts';
 
 /** The event's own data is what people look for. */
@@ -105,7 +105,7 @@ export class JsonTree extends LitElement {
   #onCommandKey(event: KeyboardEvent, node: TreeNode): void {
     if (event.key !== 'c' || getSelection()?.isCollapsed === false) return;
     const value = valueAt(this.root, node.path);
-    if (value !== undefined) this.copy(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+    if (value !== undefined) this.copy(typeof value === 'object' && value !== null ? jsonText(value) : String(value));
   }
 
   /** @returns whether the key meant something */

@@ -2,6 +2,7 @@ import { html } from 'lit';
 import type { ErrorInfo } from '../../src/shared/errors.ts';
 import type { Listening } from '../../src/shared/listening.ts';
 import type { PanelCommand } from '../../src/shared/panel.ts';
+import { visibleText } from '../../src/shared/visibleText.ts';
 import { commandLabels, commandsFor } from '../commands.ts';
 import { sourceText, sourceTitle } from '../meter/words.ts';
 import { icon } from './icon.ts';
@@ -35,7 +36,7 @@ export function problemView(problem: ErrorInfo, run: (command: PanelCommand) => 
   return html`<div class="meter-problem">
     ${icon('warning', 'is-degraded')}
     <div class="meter-words">
-      <p role="status" title=${`${problem.message} ${problem.next}`}>
+      <p role="status" title=${visibleText(`${problem.message} ${problem.next}`)}>
         ${sentenceView(problem.message)} <span class="meter-next">${sentenceView(problem.next)}</span>
       </p>
       <span class="meter-ways">

@@ -4,7 +4,7 @@ import type { HubStatus } from '../../src/shared/panel.ts';
 import type { Actions } from '../actions.ts';
 import { isFiltering } from '../filter.ts';
 import { countEvents, type PanelState } from '../store.ts';
-import { formatCount, plural } from '../text.ts';
+import { formatCount, lineText, plural } from '../text.ts';
 import { copyButton } from './copyButton.ts';
 import { icon } from './icon.ts';
 
@@ -24,12 +24,17 @@ function stateView(status: HubStatus) {
     case 'starting':
       return html`${icon('loading', 'codicon-modifier-spin')}Starting…`;
     case 'on':
-      return html`${icon('circle-filled', status.problems.length > 0 ? 'is-degraded' : 'is-on')}On`;
+      return html`${icon('circle-filled', status.problems.length > 0 ? 'is-degraded' : 'is-on')}On${status.requiresToken ? lockView() : nothing}`;
     case 'problem':
       return html`${icon('error', 'is-error')}Off`;
     default:
       return assertNever(status);
   }
+}
+
+function lockView() {
+  const words = 'Every request needs the token';
+  return html`<span class="codicon codicon-lock" role="img" aria-label=${words} title=${words}></span>`;
 }
 
 function besideView(status: HubStatus, actions: Actions) {
@@ -40,7 +45,7 @@ function besideView(status: HubStatus, actions: Actions) {
 
 function addressView({ url, owner, subscribers }: Extract<HubStatus, { state: 'on' }>, actions: Actions) {
   return html`<span class="status-url">${url}</span>${copyButton('Copy URL', () => url, actions.copy)}
-    ${owner === undefined ? nothing : html`<span class="status-owner" title="This window has joined the hub of ${owner}">hub of ${owner}</span>`}
+    ${owner === undefined ? nothing : html`<span class="status-owner" title=${`This window has joined the hub of ${lineText(owner)}`}>hub of <bdi>${lineText(owner)}</bdi></span>`}
     <span class="status-subscribers">${plural(subscribers, 'subscriber')}</span>`;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Interruption } from '../../../src/extension/hubController.ts';
-import { restartSeam, seamOf } from '../../../src/extension/seam.ts';
+import { heldSeam, restartSeam, seamOf } from '../../../src/extension/seam.ts';
 
 const now = new Date('2024-05-06T07:08:09.010Z');
 const time = now.toTimeString().slice(0, 8);
@@ -29,4 +29,9 @@ for (const [interruption, text, at] of table) {
 
 test('what is missed in an empty panel has the present time', () => {
   assert.equal(seamOf({ kind: 'missed', reason: 'cleared' }, now, undefined).at, now.toISOString());
+});
+
+test('a page that is held to the limit has its line at the time it begins', () => {
+  const text = 'Pages of http://localhost:3000 post more than 200 times a second; the rest is refused';
+  assert.deepEqual(heldSeam(`${text}.`, now), { at: now.toISOString(), text });
 });

@@ -32,6 +32,11 @@ test('a log that a restart may mend offers one', () => {
   for (const code of ['log-damaged', 'log-failed'] as const) assert.deepEqual(waysOutOf(code, 'start'), ['restart', 'showLog']);
 });
 
+test('a rotation that came to nothing can be tried again', () => {
+  assert.deepEqual(waysOutOf('hub-start-failed', 'rotateToken'), ['tryAgain', 'showLog']);
+  assert.deepEqual(waysOutOf('hub-of-terminal', 'rotateToken'), ['showLog']);
+});
+
 test('everything else offers the log', () => {
   for (const code of ['internal-error', 'hub-unreachable', 'mic-denied', 'log-in-use', 'log-unavailable'] as const)
     assert.deepEqual(waysOutOf(code, 'start'), ['showLog']);

@@ -32,7 +32,7 @@ export function frameAt(n: number, overrides: Partial<MeterFrame> = {}): MeterFr
 
 export function snapshotOf(parts: Partial<PanelSnapshot> = {}): PanelSnapshot {
   const status = { state: 'on', url: 'http://localhost:4848', subscribers: 1, problems: [], listening: notListening } as const;
-  return { status, defaultUrl: 'http://localhost:4848', events: [], seams: [], stats: null, ...parts };
+  return { status, defaultHub: { url: 'http://localhost:4848' }, events: [], seams: [], stats: null, ...parts };
 }
 
 export function attemptOf(overrides: Partial<DeliveryAttempt> = {}): DeliveryAttempt {

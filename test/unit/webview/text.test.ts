@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { blockText, clip, formatBytes, formatMs, plural, splitCode, visibleText } from '../../../webview/text.ts';
+import { blockText, clip, formatBytes, formatMs, jsonText, plural, splitCode } from '../../../webview/text.ts';
+import { assertHarmless, honestTexts, hostileTexts } from '../../support/hostileTexts.ts';
 
 describe('text of strangers', () => {
-  it('writes out what would act on the layout and leaves the rest', () => {
-    assert.equal(visibleText('a\u202eb\u2066c\u0007d\u2028e'), 'a\\u202eb\\u2066c\\u0007d\\u2028e');
-    assert.equal(visibleText('שלום 👩‍💻 é'), 'שלום 👩‍💻 é');
+  it('is copied as JSON that is easy to read, harmless and the same', () => {
+    const value = { [`a${Object.values(hostileTexts).join('')}`]: [1, Object.values(hostileTexts), { '\t\n': honestTexts }] };
+    const text = jsonText(value);
+    for (const line of text.split('\n')) assertHarmless(line);
+    assert.deepEqual(JSON.parse(text), value);
+    assert.equal(jsonText({ a: [1] }), '{\n  "a": [\n    1\n  ]\n}');
   });
 
   it('is cut between characters', () => {
