@@ -4,6 +4,8 @@ import { context } from 'esbuild';
 const flags = new Set(process.argv.slice(2));
 const isProduction = flags.has('--production');
 const isWatch = flags.has('--watch');
+/** Only finds out what would be in the bundles. */
+const isMetaOnly = flags.has('--meta-only');
 
 /** What every bundle has in common. The metafile of each lands in .cache/meta for size checks. */
 const common = {
@@ -11,6 +13,7 @@ const common = {
   minify: isProduction,
   sourcemap: isProduction ? false : 'linked',
   metafile: true,
+  write: !isMetaOnly,
   logLevel: 'warning',
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': isProduction ? '"production"' : '"development"' },
@@ -73,9 +76,9 @@ const only = process.argv
   .split(',');
 const names = only ?? Object.keys(targets).filter((name) => !isProduction || !tests.includes(name));
 
-if (isProduction && !only) await rm('dist', { recursive: true, force: true });
+if (isProduction && !only && !isMetaOnly) await rm('dist', { recursive: true, force: true });
 // Chunks carry a hash in their names, so old ones would pile up.
-if (names.includes('hub')) await rm('dist/chunks', { recursive: true, force: true });
+if (names.includes('hub') && !isMetaOnly) await rm('dist/chunks', { recursive: true, force: true });
 await mkdir('.cache/meta', { recursive: true });
 
 for (const name of names) {
@@ -87,7 +90,7 @@ for (const name of names) {
     await build.dispose();
   }
 }
-if (names.includes('webview')) await cp('webview/index.html', 'dist/webview/index.html');
+if (names.includes('webview') && !isMetaOnly) await cp('webview/index.html', 'dist/webview/index.html');
 
 /** Writes the metafile, and in watch mode the lines that the task's problem matcher waits for. */
 function reporter(name) {

@@ -2,6 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits, routes } from '../src/shared/api.ts';
 import { errorCatalogue } from '../src/shared/errors.ts';
+import { attackTables } from './attackTables.ts';
+import { bundledTable, optionalTable } from './dependencies.ts';
 import { fail, root, say } from './project.ts';
 
 type Property = { readonly type: string; readonly default: unknown; readonly markdownDescription: string; readonly scope: string };
@@ -12,7 +14,9 @@ async function main(isCheck: boolean): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
   const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'README.md': { settings: settingsTable(manifest) },
+    'docs/dependencies.md': { bundled: await bundledTable(), optional: await optionalTable() },
     'docs/protocol.md': { errors: errorTable(), limits: limitTable(), routes: routeList() },
+    'docs/security.md': { matrix: attackTables() },
   };
   const stale: string[] = [];
   for (const [page, parts] of Object.entries(pages)) if (!(await refresh(page, parts, isCheck))) stale.push(page);

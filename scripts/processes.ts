@@ -25,6 +25,12 @@ export function commandLineOf(pid: number): string {
   return readProc(pid, 'cmdline').replaceAll('\0', ' ').trim();
 }
 
+/** How much memory a process has. Linux only: 0 elsewhere, and of a process that is gone. */
+export function residentBytes(pid: number): number {
+  const [, kibibytes = 0] = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, 'status')) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
 function statOf(pid: number): { state: string | undefined; parent: number } | undefined {
   // "pid (name) state parent …", and the name may hold anything.
   const [state, parent] = readProc(pid, 'stat')

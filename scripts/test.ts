@@ -17,7 +17,7 @@ type Result = { readonly name: string; readonly seconds: number; readonly counts
 
 const suites: Readonly<Record<string, Suite>> = {
   unit: { glob: 'test/unit/**/*.test.ts', concurrency: true, needs: [] },
-  integration: { glob: 'test/integration/**/*.test.ts', concurrency: 2, needs: [] },
+  integration: { glob: 'test/{integration,attacks}/**/*.test.ts', concurrency: 2, needs: [] },
   // A sound server keeps time, which others at work on the same cores would take from it.
   audio: { glob: 'test/audio/**/*.test.ts', concurrency: 1, needs: ['pulse', 'ffmpeg'] },
   webview: { glob: 'test/webview/**/*.test.ts', concurrency: 1, needs: ['chromium'] },

@@ -7,12 +7,14 @@ import { python } from '../../scripts/systemPackages.ts';
 
 type Entry = { readonly name: string; readonly size: number };
 
-/** The VSIX is a zip, which Python reads without a package. */
+/** The VSIX is a zip, which Python reads without a package: the value of an expression over it. */
+async function askVsix(expression: string): Promise<unknown> {
+  const script = `import json,sys,zipfile; vsix = zipfile.ZipFile(sys.argv[1]); print(json.dumps(${expression}))`;
+  return JSON.parse((await promisify(execFile)(python, ['-c', script, builtVsix])).stdout);
+}
+
 async function entriesOfVsix(): Promise<readonly Entry[]> {
-  const script =
-    'import json,sys,zipfile; print(json.dumps([dict(name=i.filename,size=i.file_size) for i in zipfile.ZipFile(sys.argv[1]).infolist()]))';
-  const { stdout } = await promisify(execFile)(python, ['-c', script, builtVsix]);
-  return JSON.parse(stdout) as Entry[];
+  return (await askVsix('[dict(name=i.filename, size=i.file_size) for i in vsix.infolist()]')) as Entry[];
 }
 
 test('the package holds what the extension needs, and nothing else', async () => {
@@ -36,10 +38,25 @@ test('the package holds what the extension needs, and nothing else', async () =>
     'extension/dist/webview/index.html',
     'extension/dist/webview/main.js',
     'extension/dist/webview/style.css',
+    'extension/docs/dependencies.md',
     'extension/docs/images/panel-dark.png',
+    'extension/docs/security.md',
     'extension/package.json',
     'extension/readme.md',
   ]);
+});
+
+test('nothing of it runs when it is installed, updated or removed, and nothing is fetched', async () => {
+  const { scripts } = (await askVsix('json.loads(vsix.read("extension/package.json"))')) as { readonly scripts: object };
+  const hooks = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'vscode:uninstall'];
+  assert.deepEqual(
+    Object.keys(scripts).filter((name) => hooks.includes(name)),
+    [],
+  );
+  assert.deepEqual(
+    (await entriesOfVsix()).filter(({ name }) => /node_modules|\.node$|binding\.gyp/.test(name)),
+    [],
+  );
 });
 
 test('the production bundles stay within their budgets', async () => {

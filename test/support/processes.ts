@@ -1,1 +1,1 @@
-export { childrenOf, commandLineOf, isAlive } from '../../scripts/processes.ts';
+export { childrenOf, commandLineOf, isAlive, residentBytes } from '../../scripts/processes.ts';
