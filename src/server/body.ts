@@ -129,6 +129,6 @@ function decode(bytes: Buffer): string {
   try {
     return utf8.decode(bytes);
   } catch (cause) {
-    throw new DevSyncError('malformed-json', { message: 'The body is not UTF-8.', cause });
+    throw new DevSyncError('malformed-json', { message: 'The body is not UTF-8.', next: 'Send the text in UTF-8.', cause });
   }
 }

@@ -49,6 +49,8 @@ test('a wrong token is told from none', async () => {
   const none = assertRefused(await server.ask('/dev/shutdown', { method: 'POST' }), 401, 'token-required');
   assert.match(none.message, /^This needs the token/);
   assert.match(none.next, /DEV_SYNC_TOKEN/);
+  const misplaced = assertRefused(await server.ask(`/dev/shutdown?token=${server.token}`, { method: 'POST' }), 401, 'token-required');
+  assert.match(misplaced.message, /on the two streams only/);
 });
 
 test('a page on another port gets the history only with the token', async () => {

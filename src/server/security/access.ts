@@ -34,16 +34,16 @@ export function requireAccess(
 /** For handlers that need the token for a part of what they do. */
 export function assertToken(request: Request, token: Token, allowsQueryToken: boolean): void {
   if (hasToken(request, token, allowsQueryToken)) return;
-  const isOther = request.get('Authorization') !== undefined || request.query.token !== undefined;
-  throw new DevSyncError('token-required', isOther ? otherToken(allowsQueryToken) : {});
+  throw new DevSyncError('token-required', wrongToken(request, allowsQueryToken));
 }
 
-/** Whoever sends a token believes to have the right one. */
-function otherToken(allowsQueryToken: boolean): { readonly message: string } {
-  const places = allowsQueryToken ? '"Authorization: Bearer <token>" or "?token="' : '"Authorization: Bearer <token>"';
-  return {
-    message: `What came with the request is not the token of this hub as ${places}. It may be that of another run, or it was rotated.`,
-  };
+/** Whoever sends a token believes to have the right one, in the right place. */
+function wrongToken(request: Request, allowsQueryToken: boolean): { readonly message?: string } {
+  const hasHeader = request.get('Authorization') !== undefined;
+  const isInQuery = request.query.token !== undefined;
+  if (!hasHeader && isInQuery && !allowsQueryToken) return { message: 'A token in the address counts on the two streams only.' };
+  if (!hasHeader && !isInQuery) return {};
+  return { message: 'What came is not the token of this hub: it is that of another run, or it was rotated.' };
 }
 
 export function hasToken(request: Request, token: Token, allowsQueryToken: boolean): boolean {
