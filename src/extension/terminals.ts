@@ -9,7 +9,7 @@ export type TerminalsOptions = {
 
 /**
  * Tells new terminals of this window where its hub is, and the token, as long as the hub is on: `dev-sync` and programs of the person
- * find it by that. The editor must not keep the token anywhere.
+ * find it by that. The editor does not keep the variables for later windows, though perhaps with the terminals that were open.
  */
 export function equipTerminals({ hub, collection }: TerminalsOptions): Disposable {
   collection.persistent = false;
