@@ -135,8 +135,9 @@ type Said = {
 };
 
 function startHost(wrapper: readonly string[], uid?: number) {
-  const [command = '', ...parts] = [...wrapper, process.execPath, join(import.meta.dirname, 'watchHost.ts')];
-  const child = spawn(command, parts, { stdio: ['pipe', 'pipe', 'inherit'], ...(uid !== undefined && { uid }) });
+  const user = uid === undefined ? [] : [String(uid)];
+  const [command = '', ...parts] = [...wrapper, process.execPath, join(import.meta.dirname, 'watchHost.ts'), ...user];
+  const child = spawn(command, parts, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const said: Said[] = [];
   createInterface(child.stdout).on('line', (line) => said.push(JSON.parse(line) as Said));
