@@ -84,6 +84,8 @@ test('when the window comes back, a report of before does not', async () => {
   const reports = editor.page.getByRole('tab', { name: /Security Self-Test/ });
   assert.equal(await reports.count(), 1);
   await editor.reload();
+  // Until then the editor may not have brought its tabs back yet.
+  await untilStatus(editor, 'is on');
   await until(async () => (await reports.count()) === 0, 'the old report is closed');
 });
 
