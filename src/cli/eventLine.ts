@@ -28,9 +28,15 @@ function cut(line: string, columns: number): string {
   let cells = 0;
   let kept = '';
   for (const character of line) {
-    cells += NARROWEST.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+    cells += cellsOf(character);
     if (cells > columns) return `${kept}…`;
     if (cells < columns) kept += character;
   }
   return line;
+}
+
+/** How much of a terminal line a character takes. */
+export function cellsOf(character: string): number {
+  if (NARROWEST.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
 }

@@ -27,6 +27,15 @@ export async function findAddress({ url, tokenFile }: AddressOptions): Promise<H
   throw new DevSyncError('hub-unreachable', { message: 'No hub is running.' });
 }
 
+/**
+ * The same hub once more, which may have been started again since, with another token.
+ *
+ * @throws DevSyncError `hub-unreachable`, or `hub-not-proven`
+ */
+export async function findAgain({ url, token }: HubAddress): Promise<HubAddress> {
+  return token === undefined ? { url } : await provenAddress({ url, token }, true);
+}
+
 /** @param isOfTerminal whether the token is what the terminal began with; the hub may have been started again since, with another one */
 async function provenAddress({ url, token }: Pick<HubState, 'url' | 'token'>, isOfTerminal: boolean): Promise<HubAddress> {
   if (await isProven({ url, token })) return { url, token };

@@ -1,12 +1,10 @@
 import { createHubClient, type HistoryRequest } from '../client/hubClient.ts';
 import { limits } from '../shared/api.ts';
-import type { LoggedEvent } from '../shared/events.ts';
 import { parseExactJson } from '../shared/jsonText.ts';
-import { visibleText } from '../shared/visibleText.ts';
-import { eventLine } from './eventLine.ts';
 import { type AddressOptions, findAddress } from './findAddress.ts';
 import { historyPages } from './historyPages.ts';
-import { DEFAULT_COLUMNS, writeDataInTurn, writeWords } from './output.ts';
+import { writeDataInTurn, writeWords } from './output.ts';
+import { printedEvent } from './printedEvent.ts';
 
 export type HistoryOptions = AddressOptions & HistoryRequest & { readonly all?: boolean; readonly json?: boolean };
 
@@ -24,13 +22,10 @@ export async function history({ url, tokenFile, all = false, json: asJson = fals
     // Who named a limit got what was asked for.
     onMore: () => request.limit === undefined && writeWords(moreWords(request)),
   });
-  // Lines that go into a file or to another program are whole.
-  const columns = process.stdout.isTTY ? process.stdout.columns || DEFAULT_COLUMNS : Number.POSITIVE_INFINITY;
-  const lineOf = (event: LoggedEvent) => (asJson ? visibleText(JSON.stringify(event)) : eventLine(event, { columns, isDated: true }));
   let count = 0;
   for await (const events of pages) {
     count += events.length;
-    const isRead = await writeDataInTurn(events.map((event) => `${lineOf(event)}\n`).join(''));
+    const isRead = await writeDataInTurn(events.map((event) => printedEvent(event, { asJson, isDated: true })).join(''));
     if (!isRead) return;
   }
   if (count === 0) writeWords(`No event was found in the log of ${address.url}.`);

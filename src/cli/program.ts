@@ -6,12 +6,15 @@ import { limits } from '../shared/api.ts';
 import { toDevSyncError } from '../shared/errors.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { audioBackendChoices } from '../shared/listening.ts';
+import { fixTimes } from '../shared/query/fixTimes.ts';
 import { parseEventData } from './eventData.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import type { HistoryOptions } from './history.ts';
 import { writeError } from './output.ts';
+import { queryWords, readQueryArgument } from './queryArgument.ts';
 import type { SendOptions } from './send.ts';
 import type { ServeOptions } from './serve.ts';
+import type { TailOptions } from './tail.ts';
 
 /** Each command is loaded when it is called: `send` must not pay for the server. */
 function createProgram(): Command {
@@ -27,6 +30,7 @@ function createProgram(): Command {
     );
   addServe(program);
   addSend(program);
+  addTail(program);
   addHistory(program);
   return program;
 }
@@ -73,17 +77,43 @@ function addSend(program: Command): void {
     .action(async (type: string, data: JsonObject | '-', options: SendOptions) => (await import('./send.ts')).send(type, data, options));
 }
 
+function addTail(program: Command): void {
+  addressed(program.command('tail').description('print events as they come, a line each, until Ctrl-C (audio levels are left out)'))
+    .argument('[query...]', "only these, as in: type:agent.* -source:cli 'data.count>10' 'some text'")
+    // A term that begins with a minus looks like an option.
+    .allowUnknownOption()
+    .option('--since <id>', 'begin with what came after this event, or with the oldest one that is kept: earliest', toPosition)
+    .option('--json', 'print each event as a line of JSON, as the hub has it')
+    .addHelpText('after', `\n${queryHelp}`)
+    .action(async (words: readonly string[], options: TailOptions, command: Command) => {
+      const query = readQueryArgument(queryWords(words, process.argv, command).join(' '), new Date(), command);
+      await (await import('./tail.ts')).tail(query, options);
+    });
+}
+
+const queryHelp = `Queries: every term has to hold; a minus before it turns it round; quotes keep words together; commas are "or".
+  text  "two words"         in type, source or data, in upper or lower case
+  type:agent.*,order.*      source:cli  source:""  id:…
+  data.user.name:ann*       data.error:* is there  data.count>10  data.at>=2026-11-22
+  after:5m  before:10:30    after:2026-11-22T10:30  after:today`;
+
 function addHistory(program: Command): void {
   addressed(program.command('history').description('print the newest events that the hub keeps, oldest first, a line each'))
     .option('--types <globs>', 'only these event types, as in agent.*,rental.created')
     .option('--source <name>', 'only what this sender sent')
     .option('--search <text>', 'only events with this text in their JSON, in upper or lower case')
+    .option('--query <query>', 'only what this query lets through, as in "type:agent.* data.count>10" (see tail)')
     .option('--after <id>', 'only what came after this event: the first ones instead of the newest')
     .option('--before <id>', 'only what came before this event')
     .option('--limit <n>', `how many (default: ${limits.historyPageDefault})`, toCount)
     .addOption(new Option('--all', 'everything, from the oldest on').conflicts('limit'))
     .option('--json', 'print each event as a line of JSON, as the hub has it')
-    .action(async (options: HistoryOptions) => (await import('./history.ts')).history(options));
+    .action(async (options: HistoryOptions, command: Command) => {
+      const now = new Date();
+      const query = options.query === undefined ? undefined : readQueryArgument(options.query, now, command);
+      // All pages are of the same time, wherever the hub is.
+      await (await import('./history.ts')).history({ ...options, ...(query && { query: fixTimes(query.text, now) }) });
+    });
 }
 
 /** For commands that talk to a hub. */
@@ -109,6 +139,11 @@ function toFolder(text: string): string {
   // What an unset variable of a shell leaves must not become the current directory.
   if (text === '') throw new InvalidArgumentError('Give the path of a folder.');
   return resolve(text);
+}
+
+function toPosition(text: string): string {
+  if (!/^[!-~]{1,128}$/.test(text)) throw new InvalidArgumentError('Give the id of an event, or earliest.');
+  return text;
 }
 
 function toGlobs(text: string): string[] {

@@ -14,6 +14,7 @@ import { defaultDataDir } from './dataDir.ts';
 import { eventLine } from './eventLine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { followLog } from './followLog.ts';
+import { gapWords } from './gapWords.ts';
 import { DEFAULT_COLUMNS, writeData, writeDataInTurn, writeError, writeWords } from './output.ts';
 import { hubOn } from './runningHubs.ts';
 import { readTokenFile, writeTokenFile } from './tokenFile.ts';
@@ -93,10 +94,7 @@ function printEvents({ log, readers }: RunningHub, asJson: boolean): void {
   const ended = Promise.withResolvers<void>();
   const printed = followLog(log, {
     print: async (records) => void (await writeDataInTurn(records.map(({ json }) => `${lineOf(json)}\n`).join(''))),
-    onGap: ({ reason }) =>
-      writeWords(
-        `Events are left out: ${reason === 'cleared' ? 'they were deleted' : 'the log did not keep them'} before they were read here.`,
-      ),
+    onGap: (gap) => writeWords(gapWords(gap)),
     ended: ended.promise,
   });
   readers.defer(async () => {

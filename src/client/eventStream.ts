@@ -1,6 +1,6 @@
 import { routes } from '../shared/api.ts';
 import type { HubAddress } from './hubClient.ts';
-import { followSse } from './sseStream.ts';
+import { followSse, type SseOptions } from './sseStream.ts';
 
 /** One message of `GET /dev/events`; `position` is what a later stream can resume from. */
 export type StreamMessage = {
@@ -8,14 +8,15 @@ export type StreamMessage = {
   readonly position: string | undefined;
 };
 
-export type StreamOptions = HubAddress & {
-  readonly client?: string;
-  readonly lastEventId?: string;
-  /** Id of an editor window, with `client: 'window'`. */
-  readonly window?: string;
-  readonly onMessage: (message: StreamMessage) => void;
-  readonly signal: AbortSignal;
-};
+export type StreamOptions = HubAddress &
+  Pick<SseOptions, 'onPiece' | 'parse'> & {
+    readonly client?: string;
+    readonly lastEventId?: string;
+    /** Id of an editor window, with `client: 'window'`. */
+    readonly window?: string;
+    readonly onMessage: (message: StreamMessage) => void;
+    readonly signal: AbortSignal;
+  };
 
 /**
  * Follows the stream until it ends. Resolves when the hub closed it or `signal` fired.

@@ -1,4 +1,14 @@
-import type { Answer, HealthAnswer, HistoryAnswer, WatchBody, WebhookAnswer, WindowBody } from '../shared/api.ts';
+import type {
+  BatchAnswer,
+  DeleteHistoryAnswer,
+  EventPost,
+  EventPostAnswer,
+  HealthAnswer,
+  HistoryAnswer,
+  WatchBody,
+  WebhookAnswer,
+  WindowBody,
+} from '../shared/api.ts';
 import { routes } from '../shared/api.ts';
 import type { ConsentAnswer, ConsentBody } from '../shared/consent.ts';
 import { DevSyncError, fromErrorInfo } from '../shared/errors.ts';
@@ -26,12 +36,14 @@ export type HistoryRequest = {
   readonly source?: string;
   /** Text that the JSON of an event must contain, any case. */
   readonly search?: string;
+  /** In the query language of the panel. */
+  readonly query?: string;
   readonly limit?: number;
 };
 
 /** The parameters of `GET /dev/deliveries`. */
 export type DeliveriesRequest = {
-  /** Id of an event. */
+  /** Ids of events, separated by commas, at most `limits.deliveryEvents`. */
   readonly event?: string;
   /** Key or address of a target. */
   readonly target?: string;
@@ -43,7 +55,15 @@ export type DeliveriesRequest = {
 export type HubClient = {
   health(nonce?: string): Promise<HealthAnswer>;
   send(event: OutgoingEvent): Promise<WebhookAnswer>;
+  /** Publishes events in their order, all or none; each is JSON text, which keeps its digits. With the same key again nothing is published. */
+  sendBatch(events: readonly string[], key: string): Promise<BatchAnswer>;
   history(request?: HistoryRequest): Promise<HistoryAnswer>;
+  /** JSON text of an event, byte for byte as the hub has it; null when it is not kept any more. */
+  historyEvent(id: string): Promise<string | null>;
+  /** How an event came in; null when it was no post, or when one of them is not kept any more. */
+  postOf(id: string): Promise<EventPost | null>;
+  /** Deletes the whole log. Answers how many events that were. */
+  clearHistory(): Promise<number>;
   /** Replaces what the attached window wants watched. */
   watch(body: WatchBody): Promise<void>;
   /** Says what is new about the attached window. */
@@ -69,37 +89,29 @@ export type HubClient = {
 const TIMEOUT_MS = 5000;
 /** Audio systems may take ten seconds to open or to list their devices; the hub gives up before we do. */
 const AUDIO_TIMEOUT_MS = 20_000;
-/** A search may have to read a log of gigabytes. */
+/** A search may have to read a log of gigabytes, and who empties the log may have to wait for the disk. */
 const SEARCH_TIMEOUT_MS = 60_000;
 
 /** @param parse reads the answers; another one than that of JavaScript may keep the digits of large integers */
-export function createHubClient({ url, token }: HubAddress, parse: (text: string) => unknown = JSON.parse): HubClient {
-  const request = async <T extends { readonly success: true }>(path: string, init: CallInit = {}): Promise<T> => {
-    const answer = parseAnswer(await call(`${url}${path}`, init, token)) as Answer<T>;
-    if (answer.success === false) throw fromErrorInfo(answer.error) ?? new DevSyncError('internal-error');
-    if (answer.success !== true) throw notAHub(url);
-    return answer;
-  };
-  const parseAnswer = (text: string): JsonObject => {
-    try {
-      const answer = parse(text);
-      if (isJsonObject(answer)) return answer;
-    } catch (cause) {
-      throw notAHub(url, cause);
-    }
-    throw notAHub(url);
-  };
+export function createHubClient(address: HubAddress, parse: (text: string) => unknown = JSON.parse): HubClient {
+  const { request, requestText, requestHealth } = createRequests(address, parse);
   return {
-    async health(nonce) {
-      const query = nonce === undefined ? '' : `?nonce=${encodeURIComponent(nonce)}`;
-      // Whoever answers here may be a stranger: the token stays home.
-      return parseAnswer(await call(`${url}${routes.health}${query}`, {}, undefined)) as unknown as HealthAnswer;
-    },
+    health: (nonce) => requestHealth(nonce === undefined ? routes.health : `${routes.health}?nonce=${encodeURIComponent(nonce)}`),
     send: (event) => request(routes.webhook, json(event)),
+    sendBatch: (events, key) => {
+      const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+      return request(routes.webhook, { method: 'POST', body: `[${events.join()}]`, headers });
+    },
     history: (wanted = {}) => {
       const query = queryOf(wanted);
-      const isSearch = ['types', 'source', 'search'].some((name) => query.has(name));
+      const isSearch = ['types', 'source', 'search', 'query'].some((name) => query.has(name));
       return request(`${routes.history}?${query}`, isSearch ? { timeoutMs: SEARCH_TIMEOUT_MS } : {});
+    },
+    historyEvent: (id) => ifKept(() => requestText(`${routes.history}/${encodeURIComponent(id)}`)),
+    postOf: (id) => ifKept(async () => (await request<EventPostAnswer>(`${routes.history}/${encodeURIComponent(id)}/post`)).post),
+    async clearHistory() {
+      const init = { method: 'DELETE', timeoutMs: SEARCH_TIMEOUT_MS };
+      return (await request<DeleteHistoryAnswer>(routes.history, init)).deleted;
     },
     async watch(body) {
       await request(routes.watch, json(body));
@@ -125,6 +137,50 @@ export function createHubClient({ url, token }: HubAddress, parse: (text: string
     },
     retryFailed: () => request(routes.retryFailed, { method: 'POST' }),
   };
+}
+
+/** How requests to one hub go out, and how its answers are read. */
+function createRequests({ url, token }: HubAddress, parse: (text: string) => unknown) {
+  const parseAnswer = (text: string): JsonObject => {
+    try {
+      const answer = parse(text);
+      if (isJsonObject(answer)) return answer;
+    } catch (cause) {
+      throw notAHub(url, cause);
+    }
+    throw notAHub(url);
+  };
+  const ask = async (path: string, init: CallInit = {}) => {
+    const text = await call(`${url}${path}`, init, token);
+    const answer = parseAnswer(text);
+    if (answer.success === false) throw fromErrorInfo(answer.error) ?? new DevSyncError('internal-error');
+    return { text, answer };
+  };
+  return {
+    request: async <T extends { readonly success: true }>(path: string, init?: CallInit): Promise<T> => {
+      const { answer } = await ask(path, init);
+      if (answer.success !== true) throw notAHub(url);
+      return answer as unknown as T;
+    },
+    /** For what the hub answers as it is in the log, without a word around it. */
+    requestText: async (path: string): Promise<string> => {
+      const { text, answer } = await ask(path);
+      if (typeof answer.id !== 'string') throw notAHub(url);
+      return text;
+    },
+    /** Whoever answers here may be a stranger: the token stays home. */
+    requestHealth: async (path: string) => parseAnswer(await call(`${url}${path}`, {}, undefined)) as unknown as HealthAnswer,
+  };
+}
+
+/** Null for what the log has let go of. */
+async function ifKept<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof DevSyncError && error.code === 'unknown-id') return null;
+    throw error;
+  }
 }
 
 function queryOf(wanted: HistoryRequest | DeliveriesRequest): URLSearchParams {

@@ -7,6 +7,10 @@ export type SseOptions = HubAddress & {
   readonly path: string;
   /** Hears of every message: its data as parsed JSON, and the newest position. */
   readonly onData: (data: unknown, id: string | undefined) => void;
+  /** Awaited behind each piece of the stream, so that who is slow holds up the hub and not the memory. */
+  readonly onPiece?: () => Promise<void>;
+  /** Reads the data; another one than that of JavaScript may keep the digits of large integers. */
+  readonly parse?: (text: string) => unknown;
   readonly signal: AbortSignal;
 };
 
@@ -16,14 +20,28 @@ export type SseOptions = HubAddress & {
  * @throws DevSyncError when the hub refuses, cannot be reached, or when the connection breaks
  */
 export async function followSse(options: SseOptions): Promise<void> {
-  const { onData, signal } = options;
+  const { onData, onPiece, parse = JSON.parse, signal } = options;
   const response = await open(options);
-  const parser = createParser({ onEvent: ({ data, id }) => onData(JSON.parse(data), id) });
+  const parser = createParser({ onEvent: ({ data, id }) => onData(parse(data), id) });
   const decoder = new TextDecoder();
   try {
-    for await (const chunk of response.body ?? []) parser.feed(decoder.decode(chunk, { stream: true }));
+    for await (const chunk of chunksOf(response)) {
+      parser.feed(decoder.decode(chunk, { stream: true }));
+      await onPiece?.();
+    }
   } catch (cause) {
     if (!signal.aborted) throw new DevSyncError('hub-unreachable', { message: 'The connection to the hub broke.', cause });
+  }
+}
+
+/** A loop over the body itself would do, but for Safari. */
+async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  try {
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) yield next.value;
+  } finally {
+    // Who stops reading lets go of the connection; one that is over already cannot be let go of.
+    await reader?.cancel().catch(() => {});
   }
 }
 

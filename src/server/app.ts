@@ -7,15 +7,19 @@ import type { Listener } from './audio/listener.ts';
 import type { MicrophoneConsent } from './audio/microphoneConsent.ts';
 import { readBody } from './body.ts';
 import type { BurstLog } from './burstLog.ts';
+import { clearHistory } from './clearHistory.ts';
+import type { Dashboard } from './dashboard.ts';
 import type { Deliveries } from './delivery/deliveries.ts';
 import type { Hub } from './hub.ts';
 import type { EventLog } from './log/eventLog.ts';
+import { Posts } from './posts/posts.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
-import { homeRoute } from './routes/home.ts';
+import { homeRoutes } from './routes/home.ts';
 import { listenRoutes } from './routes/listen.ts';
+import { postRoute } from './routes/posts.ts';
 import { type PublishRouteOptions, publishRoutes } from './routes/publish.ts';
 import { mountRoutes, type Route } from './routes/route.ts';
 import { statsRoute } from './routes/stats.ts';
@@ -23,6 +27,7 @@ import { windowRoutes } from './routes/windows.ts';
 import type { AccessGuards } from './security/access.ts';
 import { createGate, type GateOptions } from './security/gate.ts';
 import type { Statistics } from './stats/statistics.ts';
+import type { Audience } from './stream/audience.ts';
 import type { Fanout } from './stream/fanout.ts';
 import type { LevelStreams } from './stream/levelStreams.ts';
 import type { Windows } from './stream/windows.ts';
@@ -33,6 +38,7 @@ export type AppOptions = GateOptions &
     readonly log: EventLog;
     readonly fanout: Fanout;
     readonly windows: Windows;
+    readonly audience: Audience;
     readonly listener: Listener;
     readonly consent: MicrophoneConsent;
     readonly levels: LevelStreams;
@@ -41,6 +47,7 @@ export type AppOptions = GateOptions &
     readonly incomingKeys: PublishRouteOptions['incomingKeys'];
     readonly hubId: PublishRouteOptions['hubId'];
     readonly originLimit: PublishRouteOptions['originLimit'];
+    readonly dashboard: Dashboard;
     readonly describe: () => Omit<HealthAnswer, 'proof'>;
     readonly shutDown: () => void;
     readonly refusals: Pick<BurstLog, 'note'>;
@@ -60,14 +67,15 @@ export function createApp(options: AppOptions): Express {
   app.use(createGate(options));
 
   const baseUrl = () => describe().url;
-  const publish = publishRoutes({ ...options, baseUrl });
+  const posts = new Posts();
+  const publish = publishRoutes({ ...options, posts, baseUrl });
   const json = readBody({ mediaTypes: ['application/json'], example: (path) => curlPost(baseUrl(), path) });
   const windows = windowRoutes({ ...options, json });
   const webhooks = [statsRoute(statistics), ...deliveryRoutes(deliveries)];
-  const history = historyRoutes(log, deliveries);
+  const history = [...historyRoutes(log, () => clearHistory({ ...options, posts }), options.now), postRoute({ ...options, posts })];
   const shared: Route[] = [...publish.both, eventsRoute(options), healthRoute(options), ...history, ...webhooks, ...windows];
   app.use(
-    mountRoutes([homeRoute({ ...options, baseUrl }), ...shared, ...publish.apiOnly, ...listenRoutes({ ...options, baseUrl })], options),
+    mountRoutes([...homeRoutes({ ...options, baseUrl }), ...shared, ...publish.apiOnly, ...listenRoutes({ ...options, baseUrl })], options),
   );
   app.use('/api', mountRoutes(shared, options));
 

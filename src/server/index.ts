@@ -13,6 +13,7 @@ import { Listener } from './audio/listener.ts';
 import type { AudioOptions } from './audio/listenSession.ts';
 import { MicrophoneConsent } from './audio/microphoneConsent.ts';
 import { BurstLog } from './burstLog.ts';
+import { Dashboard } from './dashboard.ts';
 import { hubIdOf } from './delivery/hubId.ts';
 import { Outbox } from './delivery/outbox.ts';
 import { keysOf } from './delivery/signature.ts';
@@ -26,6 +27,7 @@ import { Pages } from './security/pages.ts';
 import { Token } from './security/token.ts';
 import { removeStateFile, writeStateFile } from './state/stateFile.ts';
 import { Statistics } from './stats/statistics.ts';
+import { Audience } from './stream/audience.ts';
 import { Fanout } from './stream/fanout.ts';
 import { LevelStreams } from './stream/levelStreams.ts';
 import { Windows } from './stream/windows.ts';
@@ -116,6 +118,7 @@ type Core = {
   readonly fanout: Fanout;
   readonly hub: Hub;
   readonly windows: Windows;
+  readonly audience: Audience;
 };
 type Audio = { readonly listener: Listener; readonly levels: LevelStreams; readonly consent: MicrophoneConsent };
 type Parts = Core &
@@ -137,19 +140,20 @@ async function createCore(scope: Scope, settings: HubOptions, { logger, now }: R
   const log = scope.own(await openLog({ dataDir, retention, now, logger: logger.child('log') }));
   const fanout = scope.own(new Fanout(log));
   const windows = scope.own(new Windows(lifetime === 'windows'));
-  const showProblem = () => windows.showProblems('log', log.health().problem);
+  const audience = new Audience();
+  const showProblem = () => audience.showProblems('log', log.health().problem);
   showProblem();
   scope.own(log.onDidFail(showProblem));
   const hub = new Hub(log, fanout, now);
   scope.own(hub.onDidPassGauges((gauges) => fanout.push(gauges)));
-  return { log, fanout, windows, hub };
+  return { log, fanout, windows, audience, hub };
 }
 
 /** In 10 s: enough to find one's mistake. */
 const REFUSALS_SAID = 20;
 
 async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promise<HttpPort> {
-  const { settings, startedAt, fanout, levels, log, windows, logger } = parts;
+  const { settings, startedAt, fanout, levels, log, windows, audience, logger } = parts;
   const describe = (): Omit<HealthAnswer, 'proof'> => ({
     name: 'dev-sync',
     version,
@@ -166,11 +170,12 @@ async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promi
   const pages = new Pages(() => windows.externalUrls);
   const refusals = scope.own(new BurstLog(REFUSALS_SAID, (count) => logger.info('More requests were refused', { count })));
   const rules = { allowedHosts, allowedOrigins, pages, requireToken };
-  const app = createApp({ ...parts, ...rules, deliveries: parts.outbox, refusals, describe, shutDown });
+  const dashboard = new Dashboard(settings.dashboardDir);
+  const app = createApp({ ...parts, ...rules, deliveries: parts.outbox, dashboard, refusals, describe, shutDown });
   const opened = scope.own(await openHttpPort(app, { ...settings, logger }));
   // Newest first: the streams say goodbye before their port is closed.
   scope.defer(() => {
-    windows.sayGoodbye();
+    audience.sayGoodbye();
     fanout.closeStreams();
     levels.dispose();
   });
@@ -188,49 +193,49 @@ function createAudio({ hub, windows }: Core, audio: AudioOptions, { logger: root
 
 function countTraffic(
   scope: Scope,
-  { log, hub, windows }: Core,
+  { log, hub, audience }: Core,
   { outbox, startedAt, now }: Pick<Parts, 'outbox' | 'startedAt' | 'now'>,
 ): Statistics {
   const passing = [log.onDidAppend, hub.onDidPassGauges];
-  return scope.own(new Statistics({ since: startedAt, passing, deliveries: outbox, windows, now }));
+  return scope.own(new Statistics({ since: startedAt, passing, deliveries: outbox, audience, now }));
 }
 
 function limitOrigins(
   scope: Scope,
-  { windows }: Core,
+  { audience }: Core,
   { perOriginPerSecond }: HubOptions,
   { logger, now }: Required<HubEdges>,
 ): OriginLimit {
   const limit = scope.own(new OriginLimit({ perSecond: perOriginPerSecond, logger, now }));
-  scope.own(limit.onDidChange(() => windows.showProblems('limits', ...limit.problems())));
+  scope.own(limit.onDidChange(() => audience.showProblems('limits', ...limit.problems())));
   return limit;
 }
 
 /** Owned before the microphone, so that its last words still reach the targets when the hub ends. */
-function sendWebhooks(scope: Scope, { outbox, hub, windows, settings }: Parts, { port }: HttpPort): void {
+function sendWebhooks(scope: Scope, { outbox, hub, audience, settings }: Parts, { port }: HttpPort): void {
   const { webhooks, secrets } = settings;
   scope.own(outbox);
   const refused = outbox.open({ webhooks, secrets, port });
   scope.own(hub.onDidPassGauges((gauges) => outbox.takeGauges(gauges)));
-  windows.showProblems('webhooks', ...refused.map(({ error }) => error.toInfo()));
+  audience.showProblems('webhooks', ...refused.map(({ error }) => error.toInfo()));
 }
 
 /** Owned after the port, so that the last words of the microphone still reach the streams when the hub ends. */
-function listenOnDemand(scope: Scope, { listener, levels, consent, windows, logger }: Parts): void {
+function listenOnDemand(scope: Scope, { listener, levels, consent, windows, audience, logger }: Parts): void {
   scope.own(listener);
   scope.own(consent);
-  scope.own(listener.onDidChange((listening) => windows.showListening(listening)));
+  scope.own(listener.onDidChange((listening) => audience.showListening(listening)));
   scope.own(listener.onDidMeasure((frame) => levels.push(frame)));
   const stopFor = (windowId: string) =>
     void listener.stopFor(windowId).catch((cause) => logger.error('The microphone of a closed window was not released', { cause }));
   scope.own(windows.onDidDetach(stopFor));
 }
 
-function watchFiles(scope: Scope, { hub, windows, settings, logger, now }: Parts): void {
+function watchFiles(scope: Scope, { hub, windows, audience, settings, logger, now }: Parts): void {
   const watcher = scope.own(
     createFileWatcher({
       publish: (draft) => void hub.publish([draft]).catch((cause) => logger.error('A file change is lost', { cause })),
-      onProblems: (problems) => windows.showProblems('watch', ...problems),
+      onProblems: (problems) => audience.showProblems('watch', ...problems),
       logger: logger.child('watch'),
       now,
     }),

@@ -37,6 +37,8 @@ export type HubOptions = {
   readonly stateDir?: string;
   /** Where the hub's own log lines go, for the state file. */
   readonly logPath?: string;
+  /** Folder of the page at the hub's address; the one that was built with the hub when absent. */
+  readonly dashboardDir?: string;
   /** A token of the caller's; a new one when absent. */
   readonly token?: string;
 };

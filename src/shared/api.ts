@@ -1,5 +1,5 @@
 import type { MicrophonePermission } from './consent.ts';
-import type { ErrorBody, ErrorInfo } from './errors.ts';
+import type { ErrorInfo } from './errors.ts';
 import type { LoggedEvent } from './events.ts';
 import { isLoopbackHost } from './hostNames.ts';
 import type { Listening } from './listening.ts';
@@ -55,6 +55,11 @@ export const limits = {
   /** How long *Always* lasts. */
   microphonePermissionMs: 30 * 24 * 60 * 60_000,
   originCharacters: 300,
+  /** Events whose deliveries are asked for at once. */
+  deliveryEvents: 100,
+  /** Posts whose headers are remembered. */
+  posts: 5000,
+  queryCharacters: 2000,
 } as const;
 
 export const DAY_MS = 24 * 60 * 60_000;
@@ -154,6 +159,26 @@ export type HistoryAnswer = {
   readonly prev: string | null;
 };
 
+/** How an event came in. Headers that may hold secrets have lost their values. */
+export type EventPost = {
+  /** When the hub took it, ISO-8601 UTC. */
+  readonly at: string;
+  readonly method: string;
+  /** With its query, without a token. */
+  readonly path: string;
+  /** Address of the sender, as `127.0.0.1`. */
+  readonly address: string;
+  /** In their order, as the sender wrote the names. A value that is not shown is null. */
+  readonly headers: readonly (readonly [name: string, value: string | null])[];
+  /** Size of the body. */
+  readonly bytes: number;
+  /** How many events came with it. */
+  readonly events: number;
+};
+
+/** Answer of `GET /dev/history/:id/post`; null for an event that was no post, or when that is not kept any more. */
+export type EventPostAnswer = { readonly success: true; readonly post: EventPost | null };
+
 export type DeleteHistoryAnswer = { readonly success: true; readonly deleted: number };
 
 /** Payload of `stream.gap`: what a resumed stream cannot replay. */
@@ -164,7 +189,7 @@ export type StreamGap = {
   readonly reason: 'retention' | 'unknown_id' | 'cleared';
 };
 
-/** Payload of `stream.status`, which only windows receive: at once, then on every change. */
+/** Payload of `stream.status`, which only windows and panels receive: at once, then on every change. */
 export type StreamStatus = {
   readonly subscribers: number;
   /** What the hub cannot do at present, as "files are not watched". */
@@ -173,11 +198,14 @@ export type StreamStatus = {
   readonly listening: Listening;
 };
 
-/** Payload of `stream.closing`, the goodbye to windows. A stream that ends without it broke. */
+/** Payload of `stream.closing`, the goodbye to windows and panels. A stream that ends without it broke. */
 export type StreamClosing = {
   /** Another hub follows at once. */
   readonly restarting: boolean;
 };
+
+/** Payload of `stream.cleared`, which windows and panels receive: the log is empty now, and so should they be. */
+export type StreamCleared = { readonly deleted: number };
 
 /** What a window wants watched while its stream is open. */
 export type WatchRequest = {
@@ -220,8 +248,6 @@ export type HubState = {
   readonly options: object;
   readonly token: string;
 };
-
-export type Answer<T extends { readonly success: true }> = T | ErrorBody;
 
 /** Whether a hub with these options, perhaps those that one of any version left in its state file, takes no request without its token. */
 export function isLocked(options: object): boolean {

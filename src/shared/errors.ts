@@ -184,6 +184,18 @@ export const errorCatalogue = {
     'This Node has no SQLite, so events are kept in memory only.',
     'Use VS Code 1.103 or later, or Node 22.13 or later for `dev-sync serve`.',
   ],
+  'invalid-event-file': [
+    422,
+    'The file has no events that can be published.',
+    'Give one event a line (NDJSON), or a JSON array of events: {"event_type": "my.event", "data": {…}}.',
+  ],
+  'file-failed': [500, 'A file could not be read or written.', 'Look whether it may be opened and whether the disk has room.'],
+  'no-folder': [409, 'No folder is open here that files could go into.', 'Open the folder of your project first.'],
+  'restricted-mode': [
+    403,
+    'This workspace is in Restricted Mode, so nothing is written into it.',
+    'Trust it first ("Workspaces: Manage Workspace Trust").',
+  ],
   'hub-unreachable': [503, 'The hub does not answer.', 'Start it with "Dev Sync: Start" or `dev-sync serve`.'],
   'hub-not-proven': [
     502,
@@ -238,6 +250,11 @@ export class DevSyncError extends Error {
 /** Any thrown value as a DevSyncError; what we did not foresee becomes `internal-error` with its cause kept. */
 export function toDevSyncError(error: unknown): DevSyncError {
   return error instanceof DevSyncError ? error : new DevSyncError('internal-error', { cause: error });
+}
+
+/** Any thrown value as it travels. */
+export function toErrorInfo(error: unknown): ErrorInfo {
+  return toDevSyncError(error).toInfo();
 }
 
 /** Rebuilds an error that arrived as data; answers undefined when the value is no error of ours. */

@@ -35,7 +35,7 @@ function isHeld(source: string): boolean {
   return source === String(value) && Math.abs(value) >= STAND_INS_BELOW;
 }
 
-/** Built into Node since version 21; the library's types do not know it yet. */
+/** In Node since version 21, in browsers since Chrome 114, Firefox 135 and Safari 18.4; the library's types do not know it yet. */
 const { rawJSON } = JSON as unknown as { rawJSON(source: string): unknown };
 
 /**
@@ -64,8 +64,10 @@ function parseStandIns(text: string, numbers: readonly ExactNumber[]): { readonl
   });
   try {
     return { value: JSON.parse(parts.join('') + text.slice(rest)), raw: numbers.map(({ source }) => rawJSON(source)) };
-  } catch {
-    // Its error names the place in the text as it came.
+  } catch (error) {
+    // A browser without JSON.rawJSON is to say so: digits are never lost in silence.
+    if (!(error instanceof SyntaxError)) throw error;
+    // This one names the place in the text as it came.
     return { value: JSON.parse(text), raw: [] };
   }
 }
@@ -104,7 +106,8 @@ function nextString(text: string, from: number): [opened: number, closed: number
   return opened < 0 ? [text.length, text.length] : [opened, endOfString(text, opened)];
 }
 
-function endOfString(text: string, opened: number): number {
+/** Place of the quote that closes a string; behind the text when there is none. */
+export function endOfString(text: string, opened: number): number {
   for (let at = opened + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === BACKSLASH) at++;

@@ -4,7 +4,7 @@ export {};
 declare global {
   type Timer = { readonly __timer: never };
   function setTimeout(callback: () => void, milliseconds: number): Timer;
-  function clearTimeout(timer: Timer): void;
+  function clearTimeout(timer: Timer | undefined): void;
   class URL {
     static canParse(text: string): boolean;
     constructor(text: string);

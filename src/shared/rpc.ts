@@ -1,4 +1,4 @@
-import { DevSyncError, type ErrorInfo, fromErrorInfo, toDevSyncError } from './errors.ts';
+import { DevSyncError, type ErrorInfo, fromErrorInfo, toErrorInfo } from './errors.ts';
 import type { Disposable } from './lifecycle.ts';
 
 /** A two-way message pipe, as `postMessage` gives it. */
@@ -25,13 +25,15 @@ export type Rpc<R extends Api<R>> = Disposable & { readonly remote: Remote<R> };
 
 export type RpcOptions = {
   readonly timeoutMs?: number;
+  /** Functions of the other side that wait for a person, and may take for ever. */
+  readonly untimed?: readonly string[];
   /** Hears of messages that are not ours and of calls that fail. */
   readonly onProblem: (sentence: string, cause: unknown) => void;
 };
 
 type Call = { readonly rpc: 'call'; readonly id: number; readonly method: string; readonly parameters: readonly unknown[] };
 type Reply = { readonly rpc: 'reply'; readonly id: number; readonly ok: boolean; readonly value?: unknown; readonly error?: ErrorInfo };
-type Pending = { resolve(value: unknown): void; reject(error: unknown): void; readonly timer: ReturnType<typeof setTimeout> };
+type Pending = { resolve(value: unknown): void; reject(error: unknown): void; readonly timer: ReturnType<typeof setTimeout> | undefined };
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -59,10 +61,11 @@ export function createRpc<L extends Api<L>, R extends Api<R>>(channel: RpcChanne
       const id = ++lastId;
       // First of all, since a message that cannot travel must leave nothing behind. Replies come in a later turn.
       channel.post({ rpc: 'call', id, method, parameters } satisfies Call);
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         pending.delete(id);
         reject(new DevSyncError('request-timeout', { message: `"${method}" was not answered in time.` }));
-      }, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      };
+      const timer = options.untimed?.includes(method) ? undefined : setTimeout(giveUp, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       pending.set(id, { resolve, reject, timer });
     });
 
@@ -111,7 +114,7 @@ async function answer<L extends Api<L>>(
     reply({ rpc: 'reply', id, ok: true, value: await handler(...parameters) });
   } catch (error) {
     options.onProblem(`"${method}" failed`, error);
-    reply({ rpc: 'reply', id, ok: false, error: toDevSyncError(error).toInfo() });
+    reply({ rpc: 'reply', id, ok: false, error: toErrorInfo(error) });
   }
 }
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { routes } from '../../src/shared/api.ts';
+import { limits, routes } from '../../src/shared/api.ts';
 import { deliveryStates } from '../../src/shared/webhooks.ts';
 import { assertRefused, okJson } from '../support/answer.ts';
 import { deliveriesOf, sendingTo, settle, targetOf, untilDelivery } from '../support/receivers/deliveries.ts';
 import { startReceiver } from '../support/receivers/receiver.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
+import { until } from '../support/until.ts';
 
 /** A receiver that refuses events of the type `bad` for good, as long as `rules` say so. */
 async function startPicky() {
@@ -56,6 +57,31 @@ test('deliveries can be asked for by event, by target and by state, and by all o
   assert.deepEqual(await found('?state=failed'), at(receivers.url, bad));
   assert.deepEqual(await found(`?state=delivered&event=${bad}&target=${key}`), at(other.url, bad));
   assert.deepEqual([await found('?event=x'), await found('?target=x'), await found('?state=expired')], [[], [], []]);
+});
+
+test('deliveries of several events come at once, without what receivers answered, and of too many are refused', async () => {
+  await using receiver = await startReceiver({ respond: () => ({ status: 200, body: 'thank you' }) });
+  await using server = await startTestServer(sendingTo(receiver.url));
+  const ids = [await server.publish('a'), await server.publish('b'), await server.publish('c')];
+  await untilDelivery(server, ids[2] ?? '', 'delivered');
+  const found = await deliveriesOf(server, `?event=${ids[2]},x,${ids[0]}`);
+  assert.deepEqual(
+    found.map(({ eventId, attempts }) => [eventId, attempts.map(({ status, answer }) => [status, answer])]),
+    [ids[2], ids[0]].map((id) => [id, [[200, undefined]]]),
+  );
+  assert.equal((await deliveriesOf(server, `?event=${ids[0]}`))[0]?.attempts[0]?.answer, 'thank you');
+  const many = Array.from({ length: limits.deliveryEvents + 1 }, () => ids[0]).join(',');
+  assertRefused(await server.ask(`${routes.deliveries}?event=${many}`), 422, 'invalid-query', 'event');
+});
+
+test('events that wait for their turn are among them', async () => {
+  await using receiver = await startReceiver({ respond: () => new Promise(() => {}) });
+  await using server = await startTestServer(sendingTo(receiver.url));
+  const ids = [await server.publish('a'), await server.publish('b'), await server.publish('c')];
+  const states = async () =>
+    (await deliveriesOf(server, `?event=${ids.join(',')}`)).map(({ eventId, state }) => `${eventId} ${state}`).sort();
+  await until(async () => (await states()).length === 3, 'all three are known');
+  assert.deepEqual(await states(), ids.map((id) => `${id} pending`).sort());
 });
 
 test('a state that there is not is refused with those that there are', async () => {

@@ -105,7 +105,7 @@ test('counts the streams whose filter matches, replaying ones included', async (
   await using server = await startTestServer();
   const start = await server.publish('agent.old');
   await using _all = await openStream(server.url);
-  await using _replaying = await openStream(server.url, { query: `?last_event_id=${start}&client=panel` });
+  await using _replaying = await openStream(server.url, { query: `?last_event_id=${start}&client=page` });
   await using _agents = await openStream(server.url, { query: '?types=agent.*' });
   await using _others = await openStream(server.url, { query: '?types=rental.*' });
   await until(async () => (await subscribersOf(server)) === 4, 'four streams are open');

@@ -3,8 +3,8 @@ import type { Delivery, DeliveryState, TargetStats } from '../../shared/webhooks
 
 /** What `GET /dev/deliveries` asks for. */
 export type DeliveryQuery = {
-  /** Id of an event. */
-  readonly event?: string;
+  /** Ids of events. */
+  readonly events?: readonly string[];
   /** Key or address of a target. */
   readonly target?: string;
   readonly state?: DeliveryState;

@@ -78,10 +78,10 @@ export class Outbox implements Deliveries, Disposable {
     return [...this.#lanes.values()].find(({ target }) => target.matches(type))?.target.label;
   }
 
-  list({ event, target, state, limit }: DeliveryQuery): readonly Delivery[] {
-    const waiting = event === undefined ? [] : this.#waitingFor(event);
-    return [...waiting, ...this.#ledger.entries.map(toDelivery)]
-      .filter((delivery) => event === undefined || delivery.eventId === event)
+  list({ events, target, state, limit }: DeliveryQuery): readonly Delivery[] {
+    const wanted = new Set(events);
+    return [...this.#waitingFor(wanted), ...this.#ledger.entries.map(toDelivery)]
+      .filter(({ eventId }) => events === undefined || wanted.has(eventId))
       .filter(({ id, target: url }) => target === undefined || url === target || id.endsWith(`.${target}`))
       .filter((delivery) => state === undefined || delivery.state === state)
       .slice(0, limit);
@@ -202,11 +202,14 @@ export class Outbox implements Deliveries, Disposable {
   }
 
   /** An event has no entry before its first attempt. */
-  #waitingFor(eventId: string): readonly Delivery[] {
+  #waitingFor(events: ReadonlySet<string>): readonly Delivery[] {
     return [...this.#lanes.values()].flatMap(({ target, turns }) => {
-      const id = deliveryId(eventId, target.key);
-      const record = this.#ledger.get(id) ? undefined : turns.waiting.find((waiting) => waiting.id === eventId);
-      return record ? [{ id, eventId, type: record.type, target: target.label, state: 'pending', attempts: [], attemptCount: 0 }] : [];
+      const wanted = events.size === 0 ? [] : turns.waiting.filter(({ id }) => events.has(id));
+      const deliveries = wanted.map(({ id: eventId, type }): Delivery => {
+        const id = deliveryId(eventId, target.key);
+        return { id, eventId, type, target: target.label, state: 'pending', attempts: [], attemptCount: 0 };
+      });
+      return deliveries.filter(({ id }) => !this.#ledger.get(id)).reverse();
     });
   }
 }

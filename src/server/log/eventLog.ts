@@ -2,6 +2,7 @@ import type { LogHealth, StreamGap } from '../../shared/api.ts';
 import type { Subscribe } from '../../shared/emitter.ts';
 import type { DevSyncError } from '../../shared/errors.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
+import type { Query } from '../../shared/query/query.ts';
 import type { TypeFilter } from '../../shared/typeFilter.ts';
 import type { Receipt } from './receipt.ts';
 import type { LogRecord, StampedDraft } from './record.ts';
@@ -15,6 +16,7 @@ export type HistoryQuery = {
   readonly source?: string;
   /** Text that the JSON of the event must contain, any case. */
   readonly search?: string;
+  readonly query?: Query;
   readonly limit: number;
 };
 

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { routes } from '../../shared/api.ts';
-import type { DeliveriesAnswer, RetryFailedAnswer } from '../../shared/webhooks.ts';
+import type { DeliveriesAnswer, Delivery, RetryFailedAnswer } from '../../shared/webhooks.ts';
 import type { Deliveries } from '../delivery/deliveries.ts';
 import { parseDeliveryQuery } from '../schemas/query.ts';
 import type { Route } from './route.ts';
@@ -39,12 +39,18 @@ export function deliveryRoutes(deliveries: Deliveries): readonly Route[] {
 }
 
 async function sendList(deliveries: Deliveries, request: Request, response: Response): Promise<void> {
-  const { event, target, state, limit } = parseDeliveryQuery(request.query);
+  const { event: events, target, state, limit } = parseDeliveryQuery(request.query);
   const list = deliveries.list({
     limit,
-    ...(event !== undefined && { event }),
+    ...(events !== undefined && { events }),
     ...(target !== undefined && { target }),
     ...(state !== undefined && { state }),
   });
-  response.json({ success: true, deliveries: list } satisfies DeliveriesAnswer);
+  // Who asks for many draws a mark at each; what a receiver answered is read one by one.
+  const shown = events && events.length > 1 ? list.map(withoutAnswers) : list;
+  response.json({ success: true, deliveries: shown } satisfies DeliveriesAnswer);
+}
+
+function withoutAnswers(delivery: Delivery): Delivery {
+  return { ...delivery, attempts: delivery.attempts.map(({ answer: _answer, ...attempt }) => attempt) };
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { EventLog } from '../log/eventLog.ts';
 import { parseEventsQuery } from '../schemas/query.ts';
 import { type AccessGuards, assertToken, hasToken } from '../security/access.ts';
+import type { Audience } from '../stream/audience.ts';
 import type { Fanout } from '../stream/fanout.ts';
 import type { LevelStreams } from '../stream/levelStreams.ts';
 import { Subscriber } from '../stream/subscriber.ts';
@@ -16,6 +17,7 @@ export type EventsRouteOptions = Pick<AccessGuards, 'token' | 'pages'> & {
   readonly fanout: Fanout;
   readonly levels: LevelStreams;
   readonly windows: Windows;
+  readonly audience: Audience;
   readonly logger: Logger;
   readonly now: () => Date;
 };
@@ -35,7 +37,9 @@ export function eventsRoute(options: EventsRouteOptions): Route {
 type Wish = {
   readonly types: string;
   readonly client: string;
-  readonly isEditor: boolean;
+  readonly isCounted: boolean;
+  /** Whether it hears how the hub itself is. */
+  readonly isAudience: boolean;
   readonly isForeign: boolean;
   /** Position to start after, `earliest`, or undefined for "from now on". */
   readonly position: string | undefined;
@@ -47,32 +51,35 @@ function readWish(request: Request, { token, pages }: Pick<EventsRouteOptions, '
   const { types = '', client = '', window = '', last_event_id } = parseEventsQuery(request.query);
   const position = wantedPosition(request.get('Last-Event-ID') ?? last_event_id);
   const isEditor = client === 'window' || client === 'editor';
+  const isPanel = client === 'panel';
   const isForeign = pages.isForeign(request) && !hasToken(request, token, true);
-  // The editor's own streams are not counted and keep the hub alive, so nobody else may pose as one.
-  if (isEditor || (position === 'earliest' && isForeign)) assertToken(request, token, true);
-  return { types, client, isEditor, isForeign, position, windowId: client === 'window' ? window : undefined };
+  // The editor's own streams are not counted and keep the hub alive, so nobody else may pose as one. A panel is one of our own pages.
+  if (isEditor || (isForeign && (isPanel || position === 'earliest'))) assertToken(request, token, true);
+  const windowId = client === 'window' ? window : undefined;
+  return { types, client, isCounted: !isEditor && !isPanel, isAudience: isPanel || windowId !== undefined, isForeign, position, windowId };
 }
 
 function openStream(
-  { types, client, isEditor, isForeign, position, windowId }: Wish,
+  { types, client, isCounted, isAudience, isForeign, position, windowId }: Wish,
   response: Response,
   options: EventsRouteOptions,
 ): void {
-  const { log, fanout, windows, logger, now } = options;
+  const { log, fanout, windows, audience, logger, now } = options;
   const subscriber = new Subscriber({
     response,
     types,
     client,
-    isCounted: !isEditor,
+    isCounted,
     isForeign,
     position: position === 'earliest' ? log.start() : (position ?? log.head()),
     logger,
     now: () => now().getTime(),
   });
   fanout.add(subscriber);
+  if (isAudience) audience.add(subscriber);
   if (windowId !== undefined) windows.attach(subscriber, windowId);
-  windows.showSubscribers(fanout.count());
-  subscriber.onDidClose(() => windows.showSubscribers(fanout.count()));
+  audience.showSubscribers(fanout.count());
+  subscriber.onDidClose(() => audience.showSubscribers(fanout.count()));
 }
 
 /** An empty or malformed id counts as none. */

@@ -9,6 +9,8 @@ import type { Hub } from '../hub.ts';
 import { createIdempotency, type Idempotency, type Once } from '../idempotency.ts';
 import type { EventLog } from '../log/eventLog.ts';
 import type { Published } from '../log/receipt.ts';
+import type { Posts } from '../posts/posts.ts';
+import { senderOf } from '../posts/sender.ts';
 import { parseReceivedEvent, parseWebhookEvent } from '../schemas/event.ts';
 import { requireSignature } from '../security/incomingSignature.ts';
 import type { OriginLimit } from '../security/originLimit.ts';
@@ -26,11 +28,13 @@ export type PublishRouteOptions = {
   /** What this hub is called in `Dev-Sync-Hop`. */
   readonly hubId: string;
   readonly originLimit: Pick<OriginLimit, 'take'>;
+  /** Remembers how events came in. */
+  readonly posts: Pick<Posts, 'keep'>;
 };
 
 /** The ways in: `/dev/webhook`, `/dev/trigger`, `/api/webhook/receive`. They differ in the words of their answers only. */
 export function publishRoutes(options: PublishRouteOptions): { readonly both: Route[]; readonly apiOnly: Route[] } {
-  const { hub, log, baseUrl, now, token, incomingKeys, hubId, originLimit } = options;
+  const { hub, log, baseUrl, now, token, incomingKeys, hubId, originLimit, posts } = options;
   const signature = incomingKeys.length > 0 ? requireSignature({ keys: incomingKeys, token, now }) : undefined;
   const guard: BodyGuard = {
     checkHeaders: (request) => {
@@ -54,7 +58,9 @@ export function publishRoutes(options: PublishRouteOptions): { readonly both: Ro
     body,
     handle: async (request, response) => {
       const drafts = read(request, response);
-      const isBatch = Array.isArray(bodyOf(response).value);
+      const { value, bytes } = bodyOf(response);
+      const isBatch = Array.isArray(value);
+      const sender = senderOf(request, bytes);
       const { isLoop, ...hops } = readHops(request.get(HOP_HEADER), hubId);
       const work: Work = (receipt) =>
         hub.publish(
@@ -62,6 +68,7 @@ export function publishRoutes(options: PublishRouteOptions): { readonly both: Ro
           receipt,
         );
       const { published, isDuplicate } = isLoop ? loop : await once(request, { path, isBatch, drafts }, work);
+      if (!isDuplicate) posts.keep(published, sender);
       const answer = isBatch ? batchAnswer(published) : word(published, drafts);
       response.json({ ...answer, ...durability(), ...(isDuplicate && { duplicate: true }) });
     },

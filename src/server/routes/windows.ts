@@ -8,11 +8,13 @@ import { parseConsentBody } from '../schemas/consent.ts';
 import { parseShutdownQuery } from '../schemas/query.ts';
 import { parseWatchBody } from '../schemas/watch.ts';
 import { parseWindowBody } from '../schemas/window.ts';
+import type { Audience } from '../stream/audience.ts';
 import type { Windows } from '../stream/windows.ts';
 import type { Route } from './route.ts';
 
 export type WindowRouteOptions = {
   readonly windows: Windows;
+  readonly audience: Pick<Audience, 'expectRestart'>;
   readonly consent: MicrophoneConsent;
   readonly shutDown: () => void;
   /** Middleware that reads a JSON body. */
@@ -21,7 +23,7 @@ export type WindowRouteOptions = {
 };
 
 /** What only editor windows ask for: what to watch, what a window and its person say, and the end of the hub. */
-export function windowRoutes({ windows, consent, shutDown, json, now }: WindowRouteOptions): readonly Route[] {
+export function windowRoutes({ windows, audience, consent, shutDown, json, now }: WindowRouteOptions): readonly Route[] {
   return [
     {
       method: 'post',
@@ -62,7 +64,7 @@ export function windowRoutes({ windows, consent, shutDown, json, now }: WindowRo
       path: '/dev/shutdown',
       access: 'token',
       handle: (request, response) => {
-        if (parseShutdownQuery(request.query).restart === 'true') windows.expectRestart();
+        if (parseShutdownQuery(request.query).restart === 'true') audience.expectRestart();
         response.on('finish', shutDown);
         response.json({ success: true });
       },

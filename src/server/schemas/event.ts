@@ -2,13 +2,11 @@ import * as z from 'zod';
 import { limits } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import { type AudioLevel, type EventDraft, isReservedType, type ListeningStatus } from '../../shared/events.ts';
+import { ISO_8601, ISO_CHARACTERS } from '../../shared/isoTime.ts';
 import { isJsonObject, type JsonObject, plainNumber } from '../../shared/json.ts';
 import { parse } from './parse.ts';
 
-/** Calendar, week and ordinal dates, extended or basic, with or without time and zone. */
-const ISO_8601 = /^\d{4}(-?W\d{2}(-?\d)?|-?\d{3}|-?\d{2}(-?\d{2})?)?([T ]\d{2}(:?\d{2}(:?\d{2}([.,]\d+)?)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/i;
-
-const timestamp = z.string('Expected an ISO-8601 time').max(64).regex(ISO_8601, 'Expected an ISO-8601 time').nullish();
+const timestamp = z.string('Expected an ISO-8601 time').max(ISO_CHARACTERS).regex(ISO_8601, 'Expected an ISO-8601 time').nullish();
 const jsonObject = z.custom<JsonObject>(isJsonObject, 'Expected a JSON object');
 /** Types and sources are compared and kept as text, in which there are no halves. */
 const isWellFormed = (text: string): boolean => text.isWellFormed();

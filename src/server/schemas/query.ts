@@ -12,10 +12,20 @@ const pageLimit = z.coerce
   .max(limits.historyPage, `Expected at most ${limits.historyPage}`)
   .default(limits.historyPageDefault);
 
-const historyQuery = z.object({ after: text, before: text, types: text, source: text, search: text, limit: pageLimit });
+/** Its own parser says what is wrong with it. */
+const query = z.string('Give this parameter once').optional();
+
+const historyQuery = z.object({ after: text, before: text, types: text, source: text, search: text, query, limit: pageLimit });
+
+/** Ids of events, separated by commas. */
+const eventIds = z
+  .string('Give this parameter once')
+  .transform((ids) => ids.split(','))
+  .refine((ids) => ids.length <= limits.deliveryEvents, `Expected at most ${limits.deliveryEvents} ids`)
+  .optional();
 
 const deliveryQuery = z.object({
-  event: text,
+  event: eventIds,
   target: text,
   state: z.enum(deliveryStates, `Expected one of ${deliveryStates.join(', ')}`).optional(),
   limit: pageLimit,

@@ -13,6 +13,11 @@ export class Token {
     return candidate !== undefined && timingSafeEqual(digest(candidate), digest(this.#secret));
   }
 
+  /** Whether a text would tell it. */
+  isIn(text: string): boolean {
+    return text.includes(this.#secret);
+  }
+
   /** Shows to somebody who has the token that we have it too, without sending it. */
   prove(nonce: string): string {
     return createHmac('sha256', this.#secret).update(nonce).digest('hex');

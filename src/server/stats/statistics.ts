@@ -2,14 +2,14 @@ import type { Subscribe } from '../../shared/emitter.ts';
 import { type Disposable, Scope } from '../../shared/lifecycle.ts';
 import type { Stats, TargetStats } from '../../shared/webhooks.ts';
 import type { EventRecord } from '../log/record.ts';
-import type { Windows } from '../stream/windows.ts';
+import type { Audience } from '../stream/audience.ts';
 import { StatsFeed } from './statsFeed.ts';
 import { TrafficCounter } from './trafficCounter.ts';
 
 /** Types, and sources, that an answer has at most, beside the line for all others. */
 const MOST_IN_ANSWER = 200;
-/** As a window shows them, once a second. */
-const MOST_IN_WINDOW = 20;
+/** As windows and panels show them, once a second. */
+const MOST_ON_SCREEN = 20;
 
 /** Where the figures of the webhook targets come from. */
 type TargetFigures = { targets(): readonly TargetStats[]; readonly onDidChange: Subscribe<void> };
@@ -20,26 +20,26 @@ export type StatisticsOptions = {
   /** Where events pass: facts as they are logged, and gauges. */
   readonly passing: readonly Subscribe<readonly EventRecord[]>[];
   readonly deliveries: TargetFigures;
-  readonly windows: Pick<Windows, 'isEmpty' | 'onDidAttach' | 'showStats'>;
+  readonly audience: Pick<Audience, 'isEmpty' | 'onDidCome' | 'showStats'>;
   readonly now: () => Date;
 };
 
-/** The figures of the hub, since it was started: for whoever asks, and for the windows as they change. */
+/** The figures of the hub, since it was started: for whoever asks, and for windows and panels as they change. */
 export class Statistics implements Disposable {
   readonly #scope = new Scope();
   readonly #since: string;
   readonly #traffic: TrafficCounter;
   readonly #deliveries: TargetFigures;
 
-  constructor({ since, passing, deliveries, windows, now }: StatisticsOptions) {
+  constructor({ since, passing, deliveries, audience, now }: StatisticsOptions) {
     this.#since = since;
     this.#traffic = new TrafficCounter(() => now().getTime());
     this.#deliveries = deliveries;
     const feed = this.#scope.own(
       new StatsFeed({
-        read: () => this.read(MOST_IN_WINDOW),
-        send: (stats) => windows.showStats(stats),
-        isHeard: () => !windows.isEmpty,
+        read: () => this.read(MOST_ON_SCREEN),
+        send: (stats) => audience.showStats(stats),
+        isHeard: () => !audience.isEmpty,
       }),
     );
     const take = (records: readonly EventRecord[]) => {
@@ -48,7 +48,7 @@ export class Statistics implements Disposable {
     };
     for (const subscribe of passing) this.#scope.own(subscribe(take));
     this.#scope.own(deliveries.onDidChange(() => feed.note()));
-    this.#scope.own(windows.onDidAttach((window) => feed.welcome((stats) => windows.showStats(stats, [window]))));
+    this.#scope.own(audience.onDidCome((stream) => feed.welcome((stats) => audience.showStats(stats, [stream]))));
   }
 
   read(most = MOST_IN_ANSWER): Stats {

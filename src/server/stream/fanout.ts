@@ -77,7 +77,14 @@ export class Fanout implements Disposable {
         if (group.pending.length >= CHUNK_CHARACTERS) this.#flush(group);
       }
     }
-    this.#scheduled ??= setImmediate(() => this.#flushAll());
+    this.#scheduled ??= setImmediate(() => this.flush());
+  }
+
+  /** Sends at once what waits for the end of this turn. */
+  flush(): void {
+    clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    for (const group of this.#groups.values()) this.#flush(group);
   }
 
   dispose(): void {
@@ -88,20 +95,14 @@ export class Fanout implements Disposable {
 
   /** Ends every stream after what is queued for it. */
   closeStreams(): void {
-    this.#flushAll();
+    this.flush();
     for (const { members } of this.#groups.values()) for (const member of [...members]) member.close();
   }
 
   /** Empties the queue, so that a stream that has read everything from the log can join without hearing it twice. */
   #settle(): string {
-    this.#flushAll();
+    this.flush();
     return this.#head;
-  }
-
-  #flushAll(): void {
-    clearImmediate(this.#scheduled);
-    this.#scheduled = undefined;
-    for (const group of this.#groups.values()) this.#flush(group);
   }
 
   #flush(group: Group): void {
@@ -112,7 +113,7 @@ export class Fanout implements Disposable {
   }
 
   #beat(): void {
-    this.#flushAll();
+    this.flush();
     const beat = Buffer.from(heartbeatFrame);
     for (const { members } of this.#groups.values()) for (const member of members) member.beat(beat, this.#head);
   }

@@ -1,16 +1,10 @@
-import { LINGER_MS, type StreamClosing, type StreamStatus, type WatchRequest, type WindowBody } from '../../shared/api.ts';
+import { LINGER_MS, type WatchRequest, type WindowBody } from '../../shared/api.ts';
 import type { MicrophoneQuestion } from '../../shared/consent.ts';
 import { Emitter } from '../../shared/emitter.ts';
-import type { ErrorInfo } from '../../shared/errors.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
-import { type Listening, notListening } from '../../shared/listening.ts';
 import { messageFrame } from '../../shared/sse.ts';
-import type { Stats } from '../../shared/webhooks.ts';
 import { KnownWindows, type WindowPermission } from './knownWindows.ts';
 import type { Subscriber } from './subscriber.ts';
-
-/** Parts of the hub that may not do what they should. */
-type ProblemPart = 'log' | 'watch' | 'webhooks' | 'limits';
 
 /** The stream of a window, and what it wants watched while that is open. */
 type Attached = { readonly windowId: string; watch: WatchRequest | undefined };
@@ -23,13 +17,9 @@ export class Windows implements Disposable {
   readonly #attached = new Map<Subscriber, Attached>();
   readonly #known = new KnownWindows();
   readonly #changed = new Emitter<void>();
-  readonly #came = new Emitter<Subscriber>();
   readonly #returned = new Emitter<string>();
   readonly #abandoned = new Emitter<void>();
   #linger: NodeJS.Timeout | undefined;
-  #status: StreamStatus = { subscribers: 0, problems: [], listening: notListening };
-  #problems: Record<ProblemPart, readonly ErrorInfo[]> = { log: [], watch: [], webhooks: [], limits: [] };
-  #isRestarting = false;
   readonly #isOwnedByWindows: boolean;
 
   /** @param isOwnedByWindows whether the hub has to end when no window is attached for 15 s, counted from now. */
@@ -45,7 +35,6 @@ export class Windows implements Disposable {
 
   /** What the windows want watched changed. */
   readonly onDidChange = this.#changed.event;
-  readonly onDidAttach = this.#came.event;
   /** A window that is here has another stream: what was sent to it may be lost. The value is its id. */
   readonly onDidReturn = this.#returned.event;
   /** A window closed and did not come back at once; the value is its id. */
@@ -61,13 +50,7 @@ export class Windows implements Disposable {
     clearTimeout(this.#linger);
     this.#attached.set(window, { windowId, watch: undefined });
     window.onDidClose(() => this.#detach(window));
-    window.send(statusFrame(this.#status));
-    this.#came.fire(window);
     if (this.#known.arrive(windowId)) this.#returned.fire(windowId);
-  }
-
-  get isEmpty(): boolean {
-    return this.#attached.size === 0;
   }
 
   /** No window is here, and none has to come: a hub that belongs to windows waits for the next one. */
@@ -117,38 +100,6 @@ export class Windows implements Disposable {
     for (const [stream] of this.#streamsOf(windowId)) stream.send(frame);
   }
 
-  /** Another hub will follow this one at once; the goodbye says so. */
-  expectRestart(): void {
-    this.#isRestarting = true;
-  }
-
-  /** Tells every window when something changed; a window that attaches hears the present state. */
-  showSubscribers(subscribers: number): void {
-    if (subscribers !== this.#status.subscribers) this.#show({ ...this.#status, subscribers });
-  }
-
-  /** What a part of the hub cannot do at present, in place of what it said before. */
-  showProblems(part: ProblemPart, ...problems: readonly (ErrorInfo | undefined)[]): void {
-    this.#problems[part] = problems.filter((problem) => problem !== undefined);
-    this.#show({ ...this.#status, problems: Object.values(this.#problems).flat() });
-  }
-
-  showListening(listening: Listening): void {
-    this.#show({ ...this.#status, listening });
-  }
-
-  /** Tells all windows, or those that are named. */
-  showStats(stats: Stats, windows: Iterable<Subscriber> = this.#attached.keys()): void {
-    const frame = messageFrame(JSON.stringify({ type: 'stream.stats', data: stats }));
-    for (const window of windows) window.sendLatest(frame);
-  }
-
-  /** The hub ends because somebody wants it to, so the windows need not take it for a crash. */
-  sayGoodbye(): void {
-    const goodbye: StreamClosing = { restarting: this.#isRestarting };
-    for (const window of this.#attached.keys()) window.send(messageFrame(JSON.stringify({ type: 'stream.closing', data: goodbye })));
-  }
-
   dispose(): void {
     clearTimeout(this.#linger);
     this.#known.dispose();
@@ -162,11 +113,6 @@ export class Windows implements Disposable {
     return [...this.#attached].filter(([, attached]) => attached.windowId === windowId);
   }
 
-  #show(status: StreamStatus): void {
-    this.#status = status;
-    for (const window of this.#attached.keys()) window.send(statusFrame(status));
-  }
-
   #detach(window: Subscriber): void {
     const windowId = this.#attached.get(window)?.windowId;
     this.#attached.delete(window);
@@ -174,8 +120,4 @@ export class Windows implements Disposable {
     if (windowId !== undefined && this.#streamsOf(windowId).length === 0) this.#known.depart(windowId);
     if (this.#attached.size === 0) this.#startLinger();
   }
-}
-
-function statusFrame(data: StreamStatus): string {
-  return messageFrame(JSON.stringify({ type: 'stream.status', data }));
 }

@@ -1,7 +1,9 @@
 import type { AttackedHub } from '../attackedHub.ts';
 import type { DeedName } from '../table/attack.ts';
+import { framedDashboard } from './dashboard.ts';
 import { denied, outside, stopped, undecided } from './editor.ts';
 import { connections, renderLoop, streams } from './floods.ts';
+import { postSecrets } from './posts.ts';
 import { endlessBody, halfOpen, slowBody, slowHeaders } from './slowSenders.ts';
 import { hubAsTarget, redirect } from './targets.ts';
 import { tokenInWords } from './tokens.ts';
@@ -13,9 +15,11 @@ export const deeds: Readonly<Record<DeedName, Deed>> = {
   connections,
   denied,
   endlessBody,
+  framedDashboard,
   halfOpen,
   hubAsTarget,
   outside,
+  postSecrets,
   redirect,
   renderLoop,
   slowBody,

@@ -29,9 +29,11 @@ export type DeedName =
   | 'connections'
   | 'denied'
   | 'endlessBody'
+  | 'framedDashboard'
   | 'halfOpen'
   | 'hubAsTarget'
   | 'outside'
+  | 'postSecrets'
   | 'redirect'
   | 'renderLoop'
   | 'slowBody'
@@ -100,6 +102,7 @@ export const everywhere: readonly (readonly [route: string, send: (...headers: r
   ['GET /dev/events', (...headers) => get('/dev/events', ...headers)],
   ['GET /dev/health', (...headers) => get('/dev/health', ...headers)],
   ['GET /dev/history', (...headers) => get('/dev/history', ...headers)],
+  ['GET /dev/history/:id/post', (...headers) => get('/dev/history/x/post', ...headers)],
   ['DELETE /api/dev/history', (...headers) => ask('DELETE', '/api/dev/history', ...headers)],
   ['GET /dev/stats', (...headers) => get('/dev/stats', ...headers)],
   ['GET /dev/deliveries', (...headers) => get('/dev/deliveries', ...headers)],
@@ -108,6 +111,7 @@ export const everywhere: readonly (readonly [route: string, send: (...headers: r
   ['POST /api/listen/stop', (...headers) => ask('POST', '/api/listen/stop', ...headers)],
   ['GET /api/listen/levels', (...headers) => get('/api/listen/levels', ...headers)],
   ['GET /', (...headers) => get('/', ...headers)],
+  ['GET /dashboard/main.js', (...headers) => get('/dashboard/main.js', ...headers)],
   ['GET /nowhere', (...headers) => get('/nowhere', ...headers)],
   ['OPTIONS /dev/webhook', (...headers) => ask('OPTIONS', '/dev/webhook', ...headers)],
 ];

@@ -17,6 +17,12 @@ export const embedding: AttackClass = {
   title: 'Answers inside other pages',
   attacks: [
     { name: 'the first page in a frame', guard: 'securityHeaders', send: get('/'), outcome: { answered: 200, headers: sealed } },
+    {
+      deed: 'framedDashboard',
+      name: 'the dashboard in a frame, with a script of somebody else',
+      guard: 'dashboardPolicy',
+      comesTo: "`frame-ancestors 'none'`; its own script runs, and nothing else",
+    },
     { name: 'health as a script', guard: 'securityHeaders', send: get('/dev/health'), outcome: { answered: 200, headers: sealed } },
     { name: 'the history as a picture', guard: 'securityHeaders', send: get('/dev/history'), outcome: { answered: 200, headers: sealed } },
     {

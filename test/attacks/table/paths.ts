@@ -67,6 +67,12 @@ export const paths: AttackClass = {
       send: get('/dev/history/..%2f..%2f..%2fetc%2fpasswd'),
       outcome: { refused: [404, 'unknown-id'] },
     },
+    ...['..%2fhub.js', '%2e%2e%2fhub.js', '..%2f..%2fpackage.json'].map((file) => ({
+      name: `${file} as a file of the dashboard`,
+      guard: 'dashboard' as const,
+      send: get(`/dashboard/${file}`),
+      outcome: { refused: [404, 'not-found'] as const },
+    })),
     {
       name: 'half a percent encoding',
       guard: 'errors',

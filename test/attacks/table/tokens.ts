@@ -24,7 +24,7 @@ function onLocked(name: string, guard: Attack['guard'], send: (hub: AttackedHub)
 }
 
 /** What stays open when the token is needed everywhere tells nothing, and has no token to tell. */
-const open = new Set(['GET /dev/health', 'GET /', 'GET /nowhere', 'OPTIONS /dev/webhook']);
+const open = new Set(['GET /dev/health', 'GET /', 'GET /dashboard/main.js', 'GET /nowhere', 'OPTIONS /dev/webhook']);
 
 export const tokens: AttackClass = {
   title: 'Tokens',
@@ -57,17 +57,23 @@ export const tokens: AttackClass = {
         outcome: NO_TOKEN,
       }),
     ),
-    ...['/dev/history', '/api/dev/history', '/dev/history/x', '/dev/stats', '/dev/deliveries', '/api/listen/devices'].flatMap(
-      (path): Attack[] => [
-        { name: `a page on another port gets ${path}`, guard: 'access', send: get(path, FROM_PAGE), outcome: NO_TOKEN },
-        {
-          name: `a page on another port gets ${path} as a picture`,
-          guard: 'ownPage',
-          send: get(path, 'Sec-Fetch-Site: same-site', 'Sec-Fetch-Mode: no-cors', 'Sec-Fetch-Dest: image'),
-          outcome: NO_TOKEN,
-        },
-      ],
-    ),
+    ...[
+      '/dev/history',
+      '/api/dev/history',
+      '/dev/history/x',
+      '/dev/history/x/post',
+      '/dev/stats',
+      '/dev/deliveries',
+      '/api/listen/devices',
+    ].flatMap((path): Attack[] => [
+      { name: `a page on another port gets ${path}`, guard: 'access', send: get(path, FROM_PAGE), outcome: NO_TOKEN },
+      {
+        name: `a page on another port gets ${path} as a picture`,
+        guard: 'ownPage',
+        send: get(path, 'Sec-Fetch-Site: same-site', 'Sec-Fetch-Mode: no-cors', 'Sec-Fetch-Dest: image'),
+        outcome: NO_TOKEN,
+      },
+    ]),
     {
       name: 'a page on this port by https',
       guard: 'ownPage',
@@ -92,6 +98,14 @@ export const tokens: AttackClass = {
       send: get('/api/dev/events', 'Sec-Fetch-Site: same-site', 'Last-Event-ID: earliest'),
       outcome: NO_TOKEN,
     },
+    ...[FROM_PAGE, 'Sec-Fetch-Site: same-site'].map(
+      (header): Attack => ({
+        name: `a page on another port poses as a panel of ours, ${header === FROM_PAGE ? 'by its Origin' : 'without an Origin'}`,
+        guard: 'streamAccess',
+        send: get('/dev/events?client=panel', header),
+        outcome: NO_TOKEN,
+      }),
+    ),
     ...['window', 'editor'].map(
       (client): Attack => ({
         name: `a program poses as a stream of an ${client === 'editor' ? client : 'editor window'}`,
@@ -116,6 +130,12 @@ export const tokens: AttackClass = {
       send: get('/dev/health'),
       isLocked: true,
       outcome: { answered: 200, hides: ['pid', 'url', 'startedAt', 'log'] },
+    },
+    {
+      deed: 'postSecrets',
+      name: 'tokens and cookies of other senders, behind their events',
+      guard: 'postSecrets',
+      comesTo: 'they are not shown',
     },
     {
       deed: 'tokenInWords',

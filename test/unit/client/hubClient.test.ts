@@ -83,10 +83,56 @@ test('other requests get no more time than a hub that is well needs', async () =
 test('the history is asked for with every parameter that is given, and no other', async () => {
   const heard = answerWith({ success: true, events: [], next: null, prev: null });
   await client.history();
-  await client.history({ after: 'a b', before: 'c', types: 'agent.*,x', source: 'shop & co', search: '"é"', limit: 5 });
+  await client.history({
+    after: 'a b',
+    before: 'c',
+    types: 'agent.*,x',
+    source: 'shop & co',
+    search: '"é"',
+    query: '-a data.b>1',
+    limit: 5,
+  });
   const queries = heard.map(({ path }) => [...new URL(path, URL_OF_HUB).searchParams]);
-  const all = { after: 'a b', before: 'c', types: 'agent.*,x', source: 'shop & co', search: '"é"', limit: '5' };
+  const all = { after: 'a b', before: 'c', types: 'agent.*,x', source: 'shop & co', search: '"é"', query: '-a data.b>1', limit: '5' };
   assert.deepEqual(queries, [[], Object.entries(all)]);
+});
+
+test('an event is read as the text that the hub has, with all digits', async () => {
+  const text = '{"id":"a/b","type":"a","data":{"n":12345678901234567890}}';
+  const heard = answerWith(text);
+  assert.equal(await client.historyEvent('a/b'), text);
+  assert.deepEqual([heard[0]?.method, heard[0]?.path], ['GET', '/dev/history/a%2Fb']);
+});
+
+test('how an event came in is asked for by its id', async () => {
+  const post = { at: '2026-01-01T00:00:00.000Z', method: 'POST', path: '/', address: '127.0.0.1', headers: [], bytes: 2, events: 1 };
+  const heard = answerWith({ success: true, post });
+  assert.deepEqual(await client.postOf('a/b'), post);
+  assert.deepEqual([heard[0]?.method, heard[0]?.path], ['GET', '/dev/history/a%2Fb/post']);
+});
+
+test('of an event that is not kept any more there is nothing, and every other refusal is one', async () => {
+  const refuse = (code: 'unknown-id' | 'token-required') => answerWith({ success: false, error: new DevSyncError(code).toInfo() });
+  refuse('unknown-id');
+  assert.deepEqual([await client.historyEvent('a'), await client.postOf('a')], [null, null]);
+  refuse('token-required');
+  await assert.rejects(client.historyEvent('a'), { code: 'token-required' });
+  await assert.rejects(client.postOf('a'), { code: 'token-required' });
+});
+
+for (const body of ['{"name":"dev-sync"}', '{"success":true}', 'null', 'event']) {
+  test(`who answers ${body} to a request for an event is no hub`, async () => {
+    answerWith(body);
+    await assert.rejects(client.historyEvent('a'), { code: 'hub-unreachable', message: /is not a Dev Sync hub/ });
+  });
+}
+
+test('the log is deleted with the token, and with time for a slow disk', async () => {
+  const heard = answerWith({ success: true, deleted: 7 });
+  assert.equal(await client.clearHistory(), 7);
+  const [request] = heard;
+  assert.deepEqual([request?.method, request?.path, request?.token], ['DELETE', '/dev/history', 'Bearer secret']);
+  assert.ok((request?.timeoutMs ?? 0) > 5000);
 });
 
 test('a client that is told how to parse keeps the digits of large integers', async () => {

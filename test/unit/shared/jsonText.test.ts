@@ -183,3 +183,16 @@ test('a line of JSON has nothing in it that breaks a line, commands a terminal o
   assert.doesNotMatch(toJsonLine(value), /\p{Cc}|\p{Zl}|\p{Zp}|\p{Bidi_Control}|\p{Cs}/u);
   assert.deepEqual(JSON.parse(toJsonLine(value)), value);
 });
+
+test('where JSON.rawJSON is missing it says so, instead of losing digits', async () => {
+  const { rawJSON } = JSON as unknown as { rawJSON: unknown };
+  Object.assign(JSON, { rawJSON: undefined });
+  try {
+    const path = '../../../src/shared/jsonText.ts?without-raw-json';
+    const { parseExactJson: parse }: typeof import('../../../src/shared/jsonText.ts') = await import(path);
+    assert.throws(() => parse('{"id":12345678901234567890}'), TypeError);
+    assert.deepEqual(parse('{"id":1}'), { id: 1 });
+  } finally {
+    Object.assign(JSON, { rawJSON });
+  }
+});

@@ -25,7 +25,7 @@ function createPipe(): readonly [RpcChannel, RpcChannel] {
   return [end(0), end(1)];
 }
 
-function connect(handlers: Partial<Handlers<There>> = {}, timeoutMs?: number) {
+function connect(handlers: Partial<Handlers<There>> = {}, timeoutMs?: number, untimed: readonly string[] = []) {
   const [here, there] = createPipe();
   const problems: Problem[] = [];
   const onProblem = (sentence: string, cause: unknown) => void problems.push({ sentence, cause });
@@ -41,7 +41,7 @@ function connect(handlers: Partial<Handlers<There>> = {}, timeoutMs?: number) {
   const client = createRpc<Here, There>(
     here,
     { ask: (question) => `${question}!` },
-    { onProblem, ...(timeoutMs !== undefined && { timeoutMs }) },
+    { onProblem, untimed, ...(timeoutMs !== undefined && { timeoutMs }) },
   );
   const server = createRpc<There, Here>(there, all, { onProblem });
   return { client, server, here, there, problems };
@@ -115,6 +115,16 @@ test('a call without a reply fails after its time, and not before', async () => 
   mock.timers.tick(1);
   await turn();
   assert.deepEqual(failures, ['request-timeout']);
+});
+
+test('a call that waits for a person has all the time there is', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const gate = Promise.withResolvers<string>();
+  const { client } = connect({ slow: () => gate.promise }, 5, ['slow']);
+  const call = client.remote.slow();
+  mock.timers.tick(1_000_000);
+  gate.resolve('late');
+  assert.equal(await call, 'late');
 });
 
 test('a reply that comes after the time-out is ignored', async () => {

@@ -5,6 +5,7 @@ import type { HistoryPage } from '../../../../src/server/log/eventLog.ts';
 import { type PageQuery, readHistoryPage } from '../../../../src/server/log/historyPage.ts';
 import type { LogRecord } from '../../../../src/server/log/record.ts';
 import type { Range, StoredRecord } from '../../../../src/server/log/recordStore.ts';
+import { emptyQuery, parseQuery } from '../../../../src/shared/query/parse.ts';
 import { parseTypeFilter } from '../../../../src/shared/typeFilter.ts';
 
 const types = ['a', 'b', 'ab'];
@@ -112,6 +113,25 @@ test('a search by source and text in any case finds what both say', async () => 
   assert.deepEqual(await found({ search: '', limit: 1 }), [30]);
 });
 
+test('a query parses only what may match it', async () => {
+  const records = recordsOf(6, 1).map((record, index) => ({
+    ...record,
+    json: index === 2 ? JSON.stringify({ data: { name: 'Größe', n: index } }) : `no JSON, ${index}`,
+  }));
+  const found = async (text: string) => {
+    const parsed = parseQuery(text, new Date());
+    assert.ok(parsed.ok);
+    return numbersOf((await readHistoryPage(readerOf(records), query(records, { query: parsed.query }))).records);
+  };
+  assert.deepEqual(await found('grÖßE'), [3]);
+  assert.deepEqual(await found('data.name:gr*'), [3]);
+  assert.deepEqual(
+    await found('-type:a id:1,2,3'),
+    [1, 2, 3].filter((number) => records[number - 1]?.type !== 'a'),
+  );
+  await assert.rejects(found('-größe'), SyntaxError);
+});
+
 test('others get their turn between two pieces of a long search', async () => {
   const records = recordsOf(60, 1);
   let turns = 0;
@@ -123,6 +143,24 @@ test('others get their turn between two pieces of a long search', async () => {
   await readHistoryPage(readerOf(records), query(records, { search: 'nothing' }));
   clearImmediate(pending);
   assert.ok(turns >= 19, `${turns} turns`);
+});
+
+test('others get their turn amid one event that a query is slow at', async () => {
+  let turns = 0;
+  const beat = () => {
+    turns++;
+    pending = setImmediate(beat);
+  };
+  let pending = setImmediate(beat);
+  // Far more steps than fit into a few turns, unless these come.
+  const steps = function* () {
+    for (let step = 0; step < 20_000_000 && turns < 5; step++) yield;
+    return true;
+  };
+  const slow = { ...emptyQuery, isEmpty: false, steps };
+  await readHistoryPage(readerOf(recordsOf(1, 1)), query(recordsOf(1, 1), { query: slow }));
+  clearImmediate(pending);
+  assert.ok(turns >= 5, `${turns} turns`);
 });
 
 test('a page ends before it gets larger than 8 MiB, but has at least one event; the next ones have the rest', async () => {

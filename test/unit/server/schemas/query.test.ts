@@ -16,6 +16,12 @@ test('every state of a delivery can be asked for, and one that is unknown names 
   assert.throws(() => parseDeliveryQuery({ state: 'lost' }), { code: 'invalid-query', path: 'state', message });
 });
 
+test('deliveries of several events are asked for by their ids, up to a bound', () => {
+  assert.deepEqual(parseDeliveryQuery({ event: 'a' }).event, ['a']);
+  const ids = Array.from({ length: limits.deliveryEvents }, (_, n) => `${'x'.repeat(100)}-${n}`);
+  assert.deepEqual(parseDeliveryQuery({ event: ids.join(',') }).event, ids);
+});
+
 const refused: readonly [parse: (query: unknown) => unknown, query: object, path: string][] = [
   [parseHistoryQuery, { limit: '0' }, 'limit'],
   [parseHistoryQuery, { limit: '1001' }, 'limit'],
@@ -33,6 +39,7 @@ const refused: readonly [parse: (query: unknown) => unknown, query: object, path
   [parseDeliveryQuery, { state: '' }, 'state'],
   [parseDeliveryQuery, { state: ['failed', 'pending'] }, 'state'],
   [parseDeliveryQuery, { event: ['a', 'b'] }, 'event'],
+  [parseDeliveryQuery, { event: ','.repeat(limits.deliveryEvents) }, 'event'],
   [parseDeliveryQuery, { target: 'x'.repeat(2001) }, 'target'],
 ];
 for (const [parse, query, path] of refused) {

@@ -3,7 +3,7 @@ import { afterEach, mock, test } from 'node:test';
 import { type EventRecord, toGaugeRecord } from '../../../../src/server/log/record.ts';
 import { Statistics } from '../../../../src/server/stats/statistics.ts';
 import { OTHER_TYPES } from '../../../../src/server/stats/trafficCounter.ts';
-import { Windows } from '../../../../src/server/stream/windows.ts';
+import { Audience } from '../../../../src/server/stream/audience.ts';
 import { Emitter } from '../../../../src/shared/emitter.ts';
 import type { Stats, TargetStats } from '../../../../src/shared/webhooks.ts';
 import { draft } from '../log/drafts.ts';
@@ -27,24 +27,24 @@ const target: TargetStats = {
 
 afterEach(() => mock.reset());
 
-/** Statistics of a log, of gauges and of one target whose figures the test sets, with real windows. */
+/** Statistics of a log, of gauges and of one target whose figures the test sets, with a real audience. */
 function startStatistics() {
   mock.timers.enable({ apis: ['setInterval'] });
   const streams = startStreams();
   const gauges = new Emitter<readonly EventRecord[]>();
   const deliveries = new Emitter<void>();
   const figures = { target };
-  const windows = new Windows(false);
+  const audience = new Audience();
   const statistics = new Statistics({
     since: '2026-01-01T00:00:00.000Z',
     passing: [streams.log.onDidAppend, gauges.event],
     deliveries: { targets: () => [figures.target], onDidChange: deliveries.event },
-    windows,
+    audience,
     now: () => new Date(streams.clock.now),
   });
-  const attach = (id = 'window') => {
-    const opened = streams.open({ isCounted: false, client: 'window' });
-    windows.attach(opened.subscriber, id);
+  const attach = (client = 'window') => {
+    const opened = streams.open({ isCounted: false, client });
+    audience.add(opened.subscriber);
     return opened.response;
   };
   return { ...streams, gauges, deliveries, figures, statistics, attach };
@@ -96,15 +96,15 @@ test('a window hears the figures when it attaches, right after the state of the 
 
 test('a window that attaches is told alone', async () => {
   const { attach } = startStatistics();
-  const first = attach('one');
-  attach('two');
+  const first = attach();
+  attach();
   await settled();
   assert.equal(statsOf(first).length, 1);
 });
 
-test('all windows hear what passes, and nobody else does', async () => {
+test('windows and panels hear what passes, and nobody else does', async () => {
   const { attach, open, publish } = startStatistics();
-  const responses = [attach('one'), attach('two'), open().response];
+  const responses = [attach('window'), attach('panel'), open().response];
   await publish('fact');
   await settled();
   assert.deepEqual(
@@ -129,7 +129,7 @@ test('after its end it counts and sends nothing', async () => {
   await publish('late');
   figures.target = { ...target, queued: 1 };
   deliveries.fire();
-  const late = attach('late');
+  const late = attach();
   await settled();
   assert.deepEqual([statsOf(response).length, statsOf(late).length, statistics.read().types], [1, 0, []]);
 });
