@@ -59,9 +59,20 @@ const targets = {
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
   },
+  dashboard: {
+    ...common,
+    entryPoints: { main: 'webview/dashboard/main.ts', style: 'webview/dashboard/style.css' },
+    outdir: 'dist/dashboard',
+    platform: 'browser',
+    // The first ones that know Promise.withResolvers, and JSON.rawJSON, without which numbers would lose digits.
+    target: ['chrome119', 'firefox135', 'safari18.4'],
+    format: 'esm',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
   suite: {
     ...node,
-    entryPoints: { index: 'test/editor/suite/index.ts', startup: 'bench/startupSuite.ts' },
+    entryPoints: { index: 'test/editor/suite/index.ts', startup: 'bench/startupSuite.ts', panel: 'bench/panelSuite.ts' },
     outdir: '.cache/editor-suite',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
@@ -91,6 +102,9 @@ for (const name of names) {
   }
 }
 if (names.includes('webview') && !isMetaOnly) await cp('webview/index.html', 'dist/webview/index.html');
+if (names.includes('dashboard') && !isMetaOnly) {
+  for (const file of ['index.html', 'icon.svg']) await cp(`webview/dashboard/${file}`, `dist/dashboard/${file}`);
+}
 
 /** Writes the metafile, and in watch mode the lines that the task's problem matcher waits for. */
 function reporter(name) {

@@ -3,18 +3,21 @@ import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { fail, root, say } from './project.ts';
 
-/** Our folders, and which of them each may import besides itself. Tests and scripts may import all of them. */
+/** Our folders, and which of them each may import besides itself; a folder inside another one comes first. Tests and scripts may import all. */
 const areas: Readonly<Record<string, readonly string[]>> = {
   'src/shared': [],
   'src/client': ['src/shared'],
   'src/server': ['src/shared'],
   'src/cli': ['src/shared', 'src/client', 'src/server'],
   'src/extension': ['src/shared', 'src/client'],
+  // A page in a browser is a client of the hub like any other; the panel itself does not know where it is.
+  'webview/host/browser': ['src/shared', 'src/client', 'webview'],
+  'webview/dashboard': ['webview', 'webview/host/browser'],
   webview: ['src/shared'],
 };
 
 /** Code that also runs where Node is not. */
-const withoutNode = ['src/shared', 'src/client', 'webview'];
+const withoutNode = ['src/shared', 'src/client', 'webview/host/browser', 'webview/dashboard', 'webview'];
 
 const importPattern = /(?:^|[\s;}])(?:import|from)\s*\(?\s*(['"])(?<target>[^'"\n]+)\1/g;
 const builtins = new Set(builtinModules);

@@ -4,6 +4,7 @@ import type { HubStatus, PanelCommand } from '../src/shared/panel.ts';
 export const commandLabels = {
   start: 'Start',
   restart: 'Restart',
+  reconnect: 'Try Again',
   showLog: 'Show Log',
   sendTestEvent: 'Send Test Event',
   startListening: 'Start Listening',
@@ -11,11 +12,12 @@ export const commandLabels = {
   selectMicrophone: 'Select Microphone',
   setWebhookSecret: 'Set Webhook Secret',
   openWebhookSettings: 'Open Settings',
+  deleteEventLog: 'Delete Event Log',
 } as const satisfies Record<PanelCommand, string>;
 
 /** Problems whose way out is not "start it again". */
 const fittingCommands: Partial<Record<ErrorCode, readonly PanelCommand[]>> = {
-  'hub-not-proven': ['restart', 'showLog'],
+  'hub-not-proven': ['restart', 'reconnect', 'showLog'],
   'watch-limit-reached': ['restart', 'showLog'],
   'log-damaged': ['restart', 'showLog'],
   'log-failed': ['restart', 'showLog'],

@@ -1,5 +1,5 @@
-/** The classes `hue-0` and so on of list.css. */
-const HUES = 5;
+/** How many there are: the classes `hue-0` and so on of hues.css. */
+export const HUES = 5;
 
 /** One of a few colours, the same for all types of a family (`agent.created`, `agent.deleted`). */
 export function hueOf(type: string): number {

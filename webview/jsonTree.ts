@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../src/shared/json.ts';
 import { visibleText } from '../src/shared/visibleText.ts';
+import type { Step } from './detail/path.ts';
+import { type Recognised, recognise } from './detail/recognise.ts';
 import { clip, formatCount, plural, quoted } from './text.ts';
 
 export type NodeKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'more';
@@ -21,6 +23,7 @@ export type TreeNode = {
   readonly isExpanded: boolean;
   /** Characters that a shortened string leaves out. */
   readonly hidden: number;
+  readonly recognised: Recognised | null;
 };
 
 /** What the person opened. Paths are JSON pointers. */
@@ -39,7 +42,7 @@ export const CHILDREN_STEP = 100;
 const STRING_CHARACTERS = 500;
 const KEY_CHARACTERS = 200;
 
-type Place = Pick<TreeNode, 'path' | 'parent' | 'level' | 'position' | 'setSize' | 'label'>;
+type Place = Pick<TreeNode, 'path' | 'parent' | 'level' | 'position' | 'setSize' | 'label' | 'recognised'>;
 
 /** The lines that show. Only what is open is walked, so that the size of the event does not matter. */
 export function visibleNodes(root: JsonObject, view: TreeView): readonly TreeNode[] {
@@ -51,12 +54,28 @@ export function visibleNodes(root: JsonObject, view: TreeView): readonly TreeNod
 /** The value at a path of `visibleNodes`. */
 export function valueAt(root: JsonObject, path: string): JsonValue | undefined {
   let value: JsonValue | undefined = root;
-  for (const step of path.split('/').slice(1)) {
+  for (const key of keysOf(path)) {
     if (typeof value !== 'object' || value === null) return undefined;
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
     value = (value as JsonObject)[key];
   }
   return value;
+}
+
+/** The members and items that lead to a path of `visibleNodes`. */
+export function stepsTo(root: JsonObject, path: string): readonly Step[] {
+  let value: JsonValue | undefined = root;
+  return keysOf(path).map((key) => {
+    const isIndex = Array.isArray(value);
+    value = typeof value === 'object' && value !== null ? (value as JsonObject)[key] : undefined;
+    return { key, isIndex };
+  });
+}
+
+function keysOf(path: string): readonly string[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 export function toggle(view: TreeView, path: string): TreeView {
@@ -79,20 +98,15 @@ function addChildren(nodes: TreeNode[], value: JsonValue, at: { readonly path: s
   const level = at.level + 1;
   for (const [index, key] of keys.slice(0, shown).entries()) {
     const path = `${at.path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const label = visibleText(clip(key, KEY_CHARACTERS));
-    addNode(
-      nodes,
-      (value as JsonObject)[key] ?? null,
-      { path, parent: at.path, level, position: index + 1, setSize: keys.length, label },
-      view,
-    );
+    const member = (value as JsonObject)[key] ?? null;
+    const place = { path, parent: at.path, level, position: index + 1, setSize: keys.length };
+    addNode(nodes, member, { ...place, label: visibleText(clip(key, KEY_CHARACTERS)), recognised: recognise(key, member) }, view);
   }
   if (shown < keys.length) nodes.push(moreNode(at.path, level, shown, keys.length));
 }
 
 function addNode(nodes: TreeNode[], value: JsonValue, place: Place, view: TreeView): void {
-  const isContainer = typeof value === 'object' && value !== null;
-  const isExpandable = isContainer && Object.keys(value).length > 0;
+  const isExpandable = isContainer(value) && Object.keys(value).length > 0;
   const isExpanded = isExpandable && view.expanded.has(place.path);
   const hidden = typeof value === 'string' && !view.whole.has(place.path) ? Math.max(0, value.length - STRING_CHARACTERS) : 0;
   nodes.push({ ...place, kind: kindOf(value), text: textOf(value, hidden > 0), isExpandable, isExpanded, hidden });
@@ -115,19 +129,25 @@ function moreNode(parent: string, level: number, shown: number, setSize: number)
     isExpandable: false,
     isExpanded: false,
     hidden: 0,
+    recognised: null,
   };
+}
+
+function isContainer(value: JsonValue): value is JsonObject | readonly JsonValue[] {
+  return Array.isArray(value) || isJsonObject(value);
 }
 
 function kindOf(value: JsonValue): NodeKind {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return typeof value as NodeKind;
-  return 'object';
+  if (isJsonObject(value)) return 'object';
+  if (typeof value === 'string' || typeof value === 'boolean') return typeof value as NodeKind;
+  return 'number';
 }
 
 function textOf(value: JsonValue, isCut: boolean): string {
   if (typeof value === 'string') return quoted(isCut ? clip(value, STRING_CHARACTERS) : value);
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${plural(value.length, 'item')}]`;
   if (isJsonObject(value)) return Object.keys(value).length === 0 ? '{}' : `{${plural(Object.keys(value).length, 'member')}}`;
-  return String(value);
+  return JSON.stringify(value);
 }

@@ -1,13 +1,21 @@
 import { html, render } from 'lit';
-import { type ErrorInfo, toDevSyncError } from '../src/shared/errors.ts';
+import { toErrorInfo } from '../src/shared/errors.ts';
+import type { Seam, ViewApi } from '../src/shared/panel.ts';
+import type { Handlers } from '../src/shared/rpc.ts';
 import type { Actions, PanelModel } from './actions.ts';
+import { createActs } from './acts/acts.ts';
+import { type Keys, startKeys } from './acts/keys.ts';
 import { DeliveryFeed } from './deliveries/feed.ts';
+import { MarkFeed } from './deliveries/marks.ts';
 import { createFrame } from './frame.ts';
-import type { ConnectHost, PanelHost } from './host/host.ts';
+import type { ConnectHost, PanelHost, SavedView } from './host/host.ts';
 import { LevelFeed } from './meter/levelFeed.ts';
-import { type Action, initialState, lastShownId, type PanelState, reduce } from './store.ts';
+import { Backfill } from './rows/backfill.ts';
+import { pauseSeam } from './rows/pause.ts';
+import { type Action, initialState, type PanelState, reduce } from './store.ts';
 import { bannersView } from './views/banners.ts';
 import { bodyView } from './views/body.ts';
+import { flashView } from './views/flash.ts';
 import { keepFocus } from './views/focusKeeper.ts';
 import { metersView } from './views/meters.ts';
 import { statsStripView } from './views/statsStrip.ts';
@@ -20,18 +28,54 @@ const DETAIL_SHARE = 0.42;
 export function startPanel(root: HTMLElement, connect: ConnectHost): void {
   let state = initialState;
   let detailShare = DETAIL_SHARE;
+  let keys: Keys | undefined;
   const levels = new LevelFeed();
   const requestDraw = createFrame(() => draw());
 
   const dispatch = (action: Action): void => {
-    const next = reduce(state, action);
+    const now = Date.now();
+    const seam = action.kind === 'resumed' ? pauseSeam(state, now) : null;
+    const next = reduce(state, action, now);
     if (next === state) return;
+    const isMemoryOurs = next.memory !== state.memory && (action.kind === 'pinToggled' || action.kind === 'filterKept');
     state = next;
     levels.follow(state.status);
     deliveries.follow(state);
+    marks.follow(state);
+    if (isMemoryOurs) actions.remember();
+    if (seam) actions.keepSeam(seam);
     requestDraw();
   };
-  const host = connect({
+  const host = connect(viewOf(dispatch, levels, () => keys));
+  const deliveries = new DeliveryFeed(host.calls.deliveries, (told) => dispatch({ kind: 'deliveries', told }));
+  const marks = new MarkFeed(host.calls.deliveriesOf, (next) => dispatch({ kind: 'marked', marks: next }));
+  const backfill = new Backfill({
+    ask: host.calls.older,
+    take: (before, page) => dispatch({ kind: 'older', before, page }),
+    current: () => state,
+  });
+  const actions = createActions({ host, dispatch, deliveries, current: () => state });
+  const setDetailShare = (share: number): void => {
+    detailShare = share;
+    requestDraw();
+  };
+  const save = saveOnChange(host);
+  const draw = (): void => {
+    keepFocus(root, () => render(panelView({ state, levels, detailShare, setDetailShare }, actions), root));
+    backfill.follow();
+    // Last: a host that cannot save must not stop the rest.
+    save(state, detailShare);
+  };
+
+  const view = host.restore();
+  detailShare = view.detailShare ?? DETAIL_SHARE;
+  dispatch({ kind: 'restored', view });
+  keys = startKeys({ root, host, actions, current: () => state });
+  actions.retry();
+}
+
+function viewOf(dispatch: (action: Action) => void, levels: LevelFeed, keys: () => Keys | undefined): Handlers<ViewApi> {
+  return {
     onEvents(events) {
       levels.takeEvents(events);
       dispatch({ kind: 'events', events });
@@ -41,29 +85,9 @@ export function startPanel(root: HTMLElement, connect: ConnectHost): void {
     onStatus: (status) => dispatch({ kind: 'status', status }),
     onSeam: (seam) => dispatch({ kind: 'seam', seam }),
     onStats: (stats) => dispatch({ kind: 'stats', stats }),
-  });
-  const deliveries = new DeliveryFeed(host.calls.deliveries, (told) => dispatch({ kind: 'deliveries', told }));
-  const actions = createActions({ host, dispatch, deliveries, current: () => state });
-  const setDetailShare = (share: number): void => {
-    detailShare = share;
-    requestDraw();
+    onMemory: (memory) => dispatch({ kind: 'remembered', memory }),
+    onAct: (act, key) => keys()?.onAct(act, key),
   };
-  const save = saveOnChange(host);
-  const draw = (): void => {
-    save(state, detailShare);
-    keepFocus(root, () => render(panelView({ state, levels, detailShare, setDetailShare }, actions), root));
-  };
-
-  const saved = host.restore();
-  detailShare = saved.detailShare ?? DETAIL_SHARE;
-  dispatch({
-    kind: 'restored',
-    filter: { text: saved.text ?? '', types: saved.types ?? '' },
-    isPaused: saved.isPaused ?? false,
-    areStatsOpen: saved.areStatsOpen ?? false,
-  });
-  root.addEventListener('keydown', focusFilterOnFind);
-  actions.retry();
 }
 
 function panelView(model: PanelModel, actions: Actions) {
@@ -74,6 +98,7 @@ function panelView(model: PanelModel, actions: Actions) {
     ${metersView(model, actions)}
     ${bodyView(model, actions)}
     ${statsStripView(state, actions)}
+    ${flashView(state, actions)}
     ${statusLineView(state, actions)}
   `;
 }
@@ -85,12 +110,49 @@ type ActionParts = {
   readonly current: () => PanelState;
 };
 
-function createActions({ host, deliveries, dispatch, current }: ActionParts): Actions {
+function createActions(parts: ActionParts): Actions & { remember(): void; keepSeam(seam: Seam): void } {
+  const { host, dispatch, current } = parts;
   const attempt = (call: Promise<unknown>): void => {
-    call.catch((error: unknown) => dispatch({ kind: 'noticed', error: infoOf(error) }));
+    call.catch((error: unknown) => dispatch({ kind: 'noticed', error: toErrorInfo(error) }));
   };
+  /** What is shown begins somewhere else, for other panels of this place too. */
+  const moveStart = (kind: 'cleared' | 'clearUndone'): void => {
+    const { start } = current();
+    dispatch({ kind });
+    if (current().start !== start) attempt(host.calls.setStart(current().start));
+  };
+  const clear = (): void => moveStart('cleared');
+  const retry = (): void => {
+    dispatch({ kind: 'retried' });
+    host.calls.ready().then(
+      (snapshot) => dispatch({ kind: 'snapshot', snapshot }),
+      (error: unknown) => dispatch({ kind: 'failed', error: toErrorInfo(error) }),
+    );
+  };
+  return {
+    ...createActs({ host, dispatch, current, clear }),
+    ...createDeliveryActions(parts, attempt),
+    dispatch,
+    filter: (query) => dispatch({ kind: 'filtered', query }),
+    keepFilter: () => dispatch({ kind: 'filterKept' }),
+    clear,
+    undoClear: () => moveStart('clearUndone'),
+    showCleared: () => attempt(host.calls.setStart(null).then(retry)),
+    remember: () => attempt(host.calls.remember(current().memory)),
+    keepSeam: (seam) => attempt(host.calls.keepSeam(seam)),
+    copy: (text) => attempt(host.calls.copy(text)),
+    raw: host.calls.raw,
+    postOf: host.calls.postOf,
+    run: (command) => attempt(host.calls.run(command)),
+    retry,
+  };
+}
+
+type DeliveryActions = Pick<Actions, 'retryDelivery' | 'retryFailed' | 'discardDelivery' | 'refreshDeliveries'>;
+
+function createDeliveryActions({ host, deliveries }: ActionParts, attempt: (call: Promise<unknown>) => void): DeliveryActions {
   const underWay = new Set<string>();
-  /** Changes deliveries. A second click before the first has its answer is none. */
+  /** A second click before the first has its answer is none. */
   const settle = (key: string, call: () => Promise<unknown>): void => {
     if (underWay.has(key)) return;
     underWay.add(key);
@@ -101,46 +163,25 @@ function createActions({ host, deliveries, dispatch, current }: ActionParts): Ac
     attempt(settled);
   };
   return {
-    dispatch,
-    filter: (change) => dispatch({ kind: 'filtered', filter: { ...current().filter, ...change } }),
-    clear() {
-      attempt(host.calls.clear(lastShownId(current())));
-      dispatch({ kind: 'cleared' });
-    },
-    copy: (text) => attempt(host.calls.copy(text)),
-    run: (command) => attempt(host.calls.run(command)),
     retryDelivery: (id) => settle(id, () => host.calls.retryDelivery(id)),
     retryFailed: () => settle('all', () => host.calls.retryFailed()),
     discardDelivery: (id) => settle(id, () => host.calls.discardDelivery(id)),
     refreshDeliveries: () => void deliveries.refresh(),
-    retry() {
-      dispatch({ kind: 'retried' });
-      host.calls.ready().then(
-        (snapshot) => dispatch({ kind: 'snapshot', snapshot }),
-        (error: unknown) => dispatch({ kind: 'failed', error: infoOf(error) }),
-      );
-    },
   };
-}
-
-function infoOf(error: unknown): ErrorInfo {
-  return toDevSyncError(error).toInfo();
 }
 
 /** `setState` serialises: it runs when something changed, not on each frame. */
 function saveOnChange(host: PanelHost): (state: PanelState, detailShare: number) => void {
-  let last = '';
-  return ({ filter, isPaused, areStatsOpen }, detailShare) => {
-    const view = { ...filter, isPaused, detailShare, areStatsOpen };
-    const text = JSON.stringify(view);
-    if (text === last) return;
-    last = text;
+  let last: SavedView | undefined;
+  return ({ filter, drafted, composer, isPaused, areStatsOpen, timeMode, isGrouping, isActivityShown }, detailShare) => {
+    const looks = { isPaused, detailShare, areStatsOpen, timeMode, isGrouping, isActivityShown };
+    const view = { query: filter, ...looks, draft: drafted?.draft ?? null, isComposing: composer !== null };
+    if (last && isSameView(view, last)) return;
+    last = view;
     host.save(view);
   };
 }
 
-function focusFilterOnFind(event: KeyboardEvent): void {
-  if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
-  event.preventDefault();
-  document.querySelector<HTMLInputElement>('#filter-text')?.select();
+function isSameView(view: SavedView, other: SavedView): boolean {
+  return (Object.keys(view) as (keyof SavedView)[]).every((key) => view[key] === other[key]);
 }

@@ -71,7 +71,13 @@ function valueLine(value: JsonValue, depth: number, room: number): string {
   if (typeof value === 'string') return quoted(clip(value, STRING_CHARACTERS));
   if (Array.isArray(value)) return depth > 0 ? `[${itemsLine(value, depth, room)}]` : `[${value.length > 0 ? '…' : ''}]`;
   if (isJsonObject(value)) return depth > 0 ? `{${entriesLine(value, depth, room)}}` : '{…}';
+  if (typeof value === 'number') return numberLine(value);
   return String(value);
+}
+
+/** Beyond the integers that JavaScript holds, what came may have had other digits. */
+function numberLine(value: number): string {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? `≈${value}` : String(value);
 }
 
 function itemsLine(items: readonly JsonValue[], depth: number, room: number): string {

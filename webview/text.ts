@@ -1,4 +1,5 @@
 import { visibleLines, visibleText } from '../src/shared/visibleText.ts';
+import { prettyJson } from './detail/prettyJson.ts';
 
 export const LINE_CHARACTERS = 300;
 
@@ -23,7 +24,7 @@ export function blockText(text: string): string {
 
 /** JSON to copy: easy to read, and printable wherever it is pasted. */
 export function jsonText(value: object): string {
-  return visibleLines(JSON.stringify(value, null, 2));
+  return visibleLines(prettyJson(value));
 }
 
 /** A string in quotes, as JSON writes it, without characters that act on the layout. */
@@ -41,14 +42,9 @@ export function plural(count: number, noun: string, isLowerBound = false): strin
   return `${formatCount(count, isLowerBound)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Whole milliseconds without their unit. Less than one is one. */
-export function wholeMs(ms: number): string {
-  return formatCount(Math.max(1, Math.round(ms)));
-}
-
-/** `12 ms` */
+/** `12 ms`. Less than one is one. */
 export function formatMs(ms: number): string {
-  return `${wholeMs(ms)} ms`;
+  return `${formatCount(Math.max(1, Math.round(ms)))} ms`;
 }
 
 const byteUnits = ['kB', 'MB', 'GB'] as const;

@@ -1,5 +1,9 @@
 import type { SplitText } from './text.ts';
 
+/** How rows tell their time: by the clock, how long ago, or how long after the row before. */
+export const timeModes = ['clock', 'ago', 'delta'] as const;
+export type TimeMode = (typeof timeModes)[number];
+
 /** Local time to the second, and its milliseconds. */
 export function clockTime(timestamp: string): SplitText {
   const date = new Date(timestamp);
@@ -28,6 +32,30 @@ export function momentText(timestamp: string, now: Date): string {
 export function fullTime(timestamp: string): string {
   const date = new Date(timestamp);
   return Number.isNaN(date.getTime()) ? '' : date.toLocaleString();
+}
+
+/** How long after another time: `+120 ms`, `+3.2 s`, `−40 ms`. Without another one there is nothing to say. */
+export function deltaText(before: string | undefined, timestamp: string): string {
+  const ms = before === undefined ? Number.NaN : Date.parse(timestamp) - Date.parse(before);
+  if (Number.isNaN(ms)) return '—';
+  // The clock of the hub may have been set back.
+  return `${ms < 0 ? '−' : '+'}${spanText(Math.abs(ms))}`;
+}
+
+const MINUTE = 60_000;
+/** `below`: the next smaller one. */
+const longUnits = [
+  { ms: 1440 * MINUTE, name: 'd', below: 60 * MINUTE },
+  { ms: 60 * MINUTE, name: 'h', below: MINUTE },
+  { ms: MINUTE, name: 'min', below: 1000 },
+  { ms: 1000, name: 's', below: 0 },
+] as const;
+
+/** `120 ms`, `3.2 s`, `5.0 min` */
+export function spanText(ms: number): string {
+  // What rounds to sixty seconds is a minute.
+  const unit = longUnits.find((one) => ms >= one.ms - 0.05 * one.below);
+  return unit ? `${(ms / unit.ms).toFixed(1)} ${unit.name}` : `${ms} ms`;
 }
 
 function pad(value: number, digits: number): string {

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
-import type { HubState } from '../shared/api.ts';
+import type { HubClient } from '../client/hubClient.ts';
+import type { HealthAnswer, HubState } from '../shared/api.ts';
 import { type Disposable, Scope } from '../shared/lifecycle.ts';
 import { type CommandName, commandIds, viewId } from './contributions.ts';
+import { openDashboard } from './dashboard.ts';
 import type { HubController } from './hubController.ts';
 import type { MicrophoneControl } from './microphone.ts';
 import type { MicrophonePermissionsDialog } from './microphonePermissionsDialog.ts';
-import type { Notifier } from './notify.ts';
+import { countedEvents, type Notifier } from './notify.ts';
+import type { Panels } from './panel/panels.ts';
+import type { PanelTab } from './panel/tab.ts';
 import type { SecuritySelfTest } from './selfTest/securitySelfTest.ts';
 import { assertRotatable } from './succession.ts';
 import type { WebhookSecretDialog } from './webhookSecretDialog.ts';
@@ -17,6 +21,8 @@ export type CommandContext = {
   readonly microphone: MicrophoneControl;
   readonly permissionsDialog: MicrophonePermissionsDialog;
   readonly secretDialog: WebhookSecretDialog;
+  readonly panels: Panels;
+  readonly tab: PanelTab;
   readonly selfTest: SecuritySelfTest;
   readonly notify: Notifier;
   readonly showLog: () => void;
@@ -35,15 +41,27 @@ const commands: Readonly<Record<CommandName, Command>> = {
   stop: ({ hub }) => hub.stop(),
   restart: ({ hub, microphone }) => microphone.keepOn(() => hub.restart()),
   showPanel: async () => void (await vscode.commands.executeCommand(`${viewId}.focus`)),
+  openPanelInEditor: ({ tab }) => tab.open(),
+  openDashboard: async ({ hub, notify }) => {
+    if (!hub.attachedTo) return notify.offerStart('The dashboard is a page of the hub, which is off.');
+    await openDashboard(hub.attachedTo);
+  },
   copyHubUrl: async ({ hub, notify }) => {
     if (hub.status.state !== 'on') return notify.offerStart('There is no URL to copy while Dev Sync is off.');
     await vscode.env.clipboard.writeText(hub.status.url);
     vscode.window.setStatusBarMessage(`Copied ${hub.status.url}`, 3000);
   },
-  sendTestEvent: async ({ hub, notify }) => {
+  sendTestEvent: async ({ hub, panels, notify }) => {
     if (hub.status.state !== 'on') return notify.offerStart('A test event needs the hub, which is off.');
     await hub.client.send({ event_type: 'test.event', data: { message: 'Hello from VS Code' }, source: 'editor' });
-    await vscode.commands.executeCommand(`${viewId}.focus`);
+    if (!panels.isShown) await vscode.commands.executeCommand(`${viewId}.focus`);
+  },
+  deleteEventLog: async ({ hub, notify }) => {
+    const { status } = hub;
+    if (status.state !== 'on') return notify.offerStart('The event log belongs to the hub, which is off.');
+    if (!(await notify.mayDeleteLog(await countEvents(hub.client), status.owner))) return;
+    const deleted = await hub.client.clearHistory();
+    vscode.window.setStatusBarMessage(`Deleted ${countedEvents(deleted)}.`, 5000);
   },
   startListening: ({ microphone }) => microphone.start(),
   stopListening: ({ microphone }) => microphone.stop(),
@@ -75,4 +93,10 @@ export function registerCommands(context: CommandContext): Disposable {
     scope.own(vscode.commands.registerCommand(commandIds[name], run));
   }
   return scope;
+}
+
+/** Undefined when the hub tells it to nobody who does not show the token, which a question about its health does not. */
+async function countEvents(client: HubClient): Promise<number | undefined> {
+  const { log }: Partial<HealthAnswer> = await client.health();
+  return log?.events;
 }

@@ -1,11 +1,16 @@
+import { type PanelAct, panelActs } from '../shared/panel.ts';
+
 /** Everything that package.json declares under `contributes`, by name. A test holds the two against each other. */
 export const commandIds = {
   start: 'devSync.start',
   stop: 'devSync.stop',
   restart: 'devSync.restart',
   showPanel: 'devSync.showPanel',
+  openPanelInEditor: 'devSync.openPanelInEditor',
+  openDashboard: 'devSync.openDashboard',
   copyHubUrl: 'devSync.copyHubUrl',
   sendTestEvent: 'devSync.sendTestEvent',
+  deleteEventLog: 'devSync.deleteEventLog',
   startListening: 'devSync.startListening',
   stopListening: 'devSync.stopListening',
   selectMicrophone: 'devSync.selectMicrophone',
@@ -19,7 +24,14 @@ export const commandIds = {
 } as const;
 export type CommandName = keyof typeof commandIds;
 
+/** The command that does something in the panel that was used last. */
+export function actCommandId(act: PanelAct): string {
+  return panelActs[act].isOfEvent ? `devSync.event.${act}` : `devSync.events.${act}`;
+}
+
 export const viewId = 'devSync.panel';
+/** Type of the webview that is an editor tab. */
+export const editorTabId = 'devSync.panelEditor';
 export const statusBarItemId = 'devSync.status';
 export const microphoneItemId = 'devSync.microphone';
 
@@ -27,3 +39,7 @@ export const microphoneItemId = 'devSync.microphone';
 export const stateContextKey = 'devSync.state';
 /** Context key: true while a microphone session exists, whoever started it. */
 export const listeningContextKey = 'devSync.listening';
+/** Context key: true while a panel is in sight, as a view or as a tab. */
+export const hasPanelContextKey = 'devSync.hasPanel';
+/** Context key with the part of a panel that has the keyboard, one of `FocusArea`. */
+export const focusContextKey = 'devSync.focus';

@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
 import { createHubClient } from '../client/hubClient.ts';
+import { LevelFeed } from '../client/levelFeed.ts';
 import type { HubState } from '../shared/api.ts';
+import { HeldPages } from '../shared/heldPages.ts';
 import { type Disposable, Replaceable, Scope } from '../shared/lifecycle.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { HubStatus } from '../shared/panel.ts';
+import { heldSeam, restartSeam } from '../shared/seams.ts';
 import { registerCommands } from './commands.ts';
-import { commandIds, listeningContextKey, stateContextKey } from './contributions.ts';
+import { listeningContextKey, stateContextKey } from './contributions.ts';
 import { dialogCalls } from './dialogCalls.ts';
-import { HeldPages } from './heldPages.ts';
 import { HubController, type Interruption } from './hubController.ts';
 import { HubHost } from './hubHost.ts';
 import { HubInputs } from './hubInputs.ts';
 import { followHubLog } from './hubLog.ts';
 import { HubStarts } from './hubStarts.ts';
-import { LevelFeed } from './levelFeed.ts';
 import { createLogChannel } from './log.ts';
 import { MicrophoneControl, remoteHost } from './microphone.ts';
 import { MicrophoneBar } from './microphoneBar.ts';
@@ -21,16 +22,17 @@ import { MicrophoneConsent } from './microphoneConsent.ts';
 import { MicrophonePermissions } from './microphonePermissions.ts';
 import { MicrophonePermissionsDialog } from './microphonePermissionsDialog.ts';
 import { Notifier } from './notify.ts';
-import { PanelFeed } from './panelFeed.ts';
-import { PanelView } from './panelView.ts';
-import { heldSeam, restartSeam, seamOf } from './seam.ts';
+import { createPanels } from './panel/createPanels.ts';
+import { PanelFeed } from './panel/feed.ts';
+import type { Panels } from './panel/panels.ts';
+import { ViewStart } from './panel/viewStart.ts';
+import { seamOf } from './seam.ts';
 import { SecuritySelfTest } from './selfTest/securitySelfTest.ts';
 import { allowHost, SettingsReader } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 import { TargetConsent, type TargetConsentOptions } from './targetConsent.ts';
 import { equipTerminals } from './terminals.ts';
 import { ToldOnce } from './toldOnce.ts';
-import { ViewStart } from './viewStart.ts';
 import { hostsToAskAbout } from './webhookOptions.ts';
 import { WebhookSecretDialog } from './webhookSecretDialog.ts';
 import { WebhookSecrets } from './webhookSecrets.ts';
@@ -65,26 +67,12 @@ export function activate(context: vscode.ExtensionContext): void {
     logger: logger.child('hub'),
   });
   const hub = scope.own(new HubController(host, logger.child('hub')));
-  const panel = scope.own(
-    new PanelView({
-      extensionUri: context.extensionUri,
-      feed,
-      status: () => hub.status,
-      defaultHub: () => host.defaultHub,
-      client: () => hub.client,
-      clear: (lastId) => {
-        feed.clear(lastId);
-        viewStart.move(lastId);
-      },
-      run: (command) => void vscode.commands.executeCommand(commandIds[command]),
-      logger: logger.child('panel'),
-    }),
-  );
-  showHub({ scope, hub, feed, panel, notify });
+  const { panels, tab } = createPanels({ scope, context, hub, host, feed, viewStart, logger: logger.child('panel') });
+  showHub({ scope, hub, feed, panels, notify });
   showRestarts({ scope, hub, feed }, starts);
   showHeldPages({ scope, hub, feed });
   warnOfLog({ scope, hub, notify }, new ToldOnce(workspaceState, 'log.problems'));
-  showMicrophone({ scope, hub, panel }, new LevelFeed({ logger: logger.child('levels') }));
+  showMicrophone({ scope, hub, panels }, new LevelFeed({ logger: logger.child('levels') }));
   showHubLog({ scope, hub }, logger);
   scope.own(equipTerminals({ hub, collection: context.environmentVariableCollection }));
   const isOwn = (other: HubState) => host.owns(other);
@@ -93,7 +81,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const statePathOf = (attached: HubState) => host.statePathOf(attached);
   const selfTest = scope.own(new SecuritySelfTest({ hub, statePathOf, extensionUri: context.extensionUri, notify }));
   const secretDialog = new WebhookSecretDialog({ secrets, settings, hub, notify, calls: dialogCalls });
-  scope.own(registerCommands({ hub, isOwn, microphone, permissionsDialog, secretDialog, selfTest, notify, showLog: log.show }));
+  const dialogs = { permissionsDialog, secretDialog };
+  scope.own(registerCommands({ hub, isOwn, microphone, ...dialogs, panels, tab, selfTest, notify, showLog: log.show }));
   followEditor({ scope, hub, settings, notify }, secrets);
   askForTargets({ scope, hub, settings, notify }, { workspaceState, logger });
   // A reloaded window finds its hub again; a workspace that starts with the hub brings it on.
@@ -109,25 +98,27 @@ type Parts = {
   readonly scope: Scope;
   readonly hub: HubController;
   readonly feed: PanelFeed;
-  readonly panel: PanelView;
+  readonly panels: Panels;
   readonly notify: Notifier;
 };
 
 /** What the hub does shows in status bar, panel and menus. */
-function showHub({ scope, hub, feed, panel, notify }: Parts): void {
+function showHub({ scope, hub, feed, panels, notify }: Parts): void {
   const statusBar = scope.own(new StatusBar());
   const show = (status: HubStatus) => {
     statusBar.show(status);
-    panel.showStatus(status);
+    panels.showStatus(status);
     void vscode.commands.executeCommand('setContext', stateContextKey, status.state);
   };
   show(hub.status);
   scope.own(hub.onDidChangeStatus(show));
-  scope.own(hub.onDidChangeStats((stats) => panel.showStats(stats)));
+  scope.own(hub.onDidChangeStats((stats) => panels.showStats(stats)));
   scope.own(hub.onDidReceive((event) => feed.push(event)));
   scope.own(
     hub.onDidInterrupt((interruption: Interruption) => {
-      feed.addSeam(seamOf(interruption, new Date(), feed.lastRowAt));
+      const seam = seamOf(interruption, new Date(), feed.lastRowAt);
+      if (interruption.kind === 'cleared') feed.forget(seam);
+      else feed.addSeam(seam);
       if (interruption.kind === 'gaveUp' && hub.status.state === 'problem') notify.gaveUp(hub.status.error);
       if (interruption.kind === 'stoppedElsewhere') notify.offerStart('The hub was stopped by another window or program.');
     }),
@@ -173,7 +164,7 @@ function warnOfLog({ scope, hub, notify }: Pick<Parts, 'scope' | 'hub' | 'notify
 }
 
 /** A microphone that is on shows in the status bar, whoever started it; its levels also in the panel. */
-function showMicrophone({ scope, hub, panel }: Pick<Parts, 'scope' | 'hub' | 'panel'>, levels: LevelFeed): void {
+function showMicrophone({ scope, hub, panels }: Pick<Parts, 'scope' | 'hub' | 'panels'>, levels: LevelFeed): void {
   const bar = scope.own(new MicrophoneBar());
   const show = () => {
     const { listening } = hub;
@@ -188,7 +179,7 @@ function showMicrophone({ scope, hub, panel }: Pick<Parts, 'scope' | 'hub' | 'pa
   scope.own(
     levels.onDidReceive((frames) => {
       bar.push(frames);
-      panel.showLevels(frames);
+      panels.showLevels(frames);
     }),
   );
 }

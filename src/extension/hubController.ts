@@ -16,7 +16,9 @@ import type { HubSupply } from './hubSupply.ts';
 import { assertRotatable, assertRotated, Succession } from './succession.ts';
 
 /** What happened to the stream, beside its events. */
-export type Interruption = { readonly kind: 'gaveUp' | 'stoppedElsewhere' } | { readonly kind: 'missed'; readonly reason: Missed };
+export type Interruption =
+  | { readonly kind: 'gaveUp' | 'stoppedElsewhere' | 'cleared' }
+  | { readonly kind: 'missed'; readonly reason: Missed };
 
 /**
  * Brings the hub on, keeps it on, and ends it: the owner of "what is the hub doing?".
@@ -43,6 +45,7 @@ export class HubController implements Disposable {
     this.#succession = new Succession(supply);
     this.#place.onDidChangeStatus((status) => this.#show(status));
     this.#place.onDidMiss((reason) => this.#interrupted.fire({ kind: 'missed', reason }));
+    this.#place.onDidClear(() => this.#interrupted.fire({ kind: 'cleared' }));
     this.#place.onDidLose((lost) => void this.#recover(lost));
     this.onDidChangeStats = this.#place.onDidChangeStats;
     this.onDidReceive = this.#place.onDidReceive;

@@ -21,6 +21,7 @@ export class HubPlace implements Disposable {
   readonly #stats = new Emitter<Stats | null>();
   readonly #received = new Emitter<HubEvent>();
   readonly #missed = new Emitter<Missed>();
+  readonly #cleared = new Emitter<void>();
   readonly #asked = new Emitter<MicrophoneQuestion>();
   readonly #lost = new Emitter<LostSession>();
   #session: HubSession | undefined;
@@ -38,6 +39,8 @@ export class HubPlace implements Disposable {
   readonly onDidChangeStats = this.#stats.event;
   readonly onDidReceive = this.#received.event;
   readonly onDidMiss = this.#missed.event;
+  /** Somebody has deleted the log. */
+  readonly onDidClear = this.#cleared.event;
   readonly onDidAsk = this.#asked.event;
   readonly onDidLose = this.#lost.event;
 
@@ -59,6 +62,7 @@ export class HubPlace implements Disposable {
       if (toDevSyncError(error).code !== 'unknown-id') throw error;
       // Nobody can tell what came after a position that the log does not know, as after a time in memory: all is read anew.
       this.#resumeAt = undefined;
+      this.#missed.fire('unknown_id');
       return this.take(hub);
     }
   }
@@ -86,6 +90,7 @@ export class HubPlace implements Disposable {
     const session = new HubSession({ hub, position, windowId: this.#windowId });
     session.onDidReceive((event) => this.#received.fire(event));
     session.onDidMiss((reason) => this.#missed.fire(reason));
+    session.onDidClear(() => this.#cleared.fire());
     session.onDidAsk((question) => this.#asked.fire(question));
     const owner = this.#supply.ownerOf(hub);
     session.onDidChangeStatus((status) =>

@@ -1,6 +1,7 @@
 import { followEvents, type StreamMessage } from '../client/eventStream.ts';
 import { createHubClient, type HubClient } from '../client/hubClient.ts';
-import type { HubState, StreamClosing, StreamGap, StreamStatus, WatchRequest, WindowBody } from '../shared/api.ts';
+import { readMessage } from '../client/hubMessage.ts';
+import type { HubState, StreamGap, StreamStatus, WatchRequest, WindowBody } from '../shared/api.ts';
 import type { ConsentAnswer, MicrophoneQuestion, MicrophoneVerdict } from '../shared/consent.ts';
 import { Emitter } from '../shared/emitter.ts';
 import { DevSyncError } from '../shared/errors.ts';
@@ -12,7 +13,7 @@ import type { Stats } from '../shared/webhooks.ts';
 export type SessionEnd = 'stopped' | 'restarting' | 'broken';
 
 /** Why events cannot be replayed. */
-export type Missed = Exclude<StreamGap['reason'], 'unknown_id'>;
+export type Missed = StreamGap['reason'];
 
 /** What a window says about itself; what is absent stays as it was. */
 export type AboutWindow = Omit<WindowBody, 'window'>;
@@ -36,6 +37,7 @@ export class HubSession implements Disposable {
   readonly #abort = new AbortController();
   readonly #received = new Emitter<HubEvent>();
   readonly #gap = new Emitter<Missed>();
+  readonly #cleared = new Emitter<void>();
   readonly #status = new Emitter<StreamStatus>();
   readonly #stats = new Emitter<Stats>();
   readonly #asked = new Emitter<MicrophoneQuestion>();
@@ -55,6 +57,8 @@ export class HubSession implements Disposable {
   readonly onDidReceive = this.#received.event;
   /** Events that are not kept any more; the value is the reason. */
   readonly onDidMiss = this.#gap.event;
+  /** Somebody has deleted the log. */
+  readonly onDidClear = this.#cleared.event;
   readonly onDidChangeStatus = this.#status.event;
   readonly onDidChangeStats = this.#stats.event;
   /** The hub wants a person to say whether somebody may listen. */
@@ -139,26 +143,28 @@ export class HubSession implements Disposable {
     this.#abort.abort();
   }
 
-  #receive({ data, position }: StreamMessage, attached: PromiseWithResolvers<void>): void {
+  #receive(raw: StreamMessage, attached: PromiseWithResolvers<void>): void {
     // What was under way when the session was disposed belongs to nobody.
     if (this.#abort.signal.aborted) return;
-    const missed = data.type === 'stream.gap' ? (data.data as StreamGap).reason : undefined;
+    const message = readMessage(raw);
+    const missed = message.kind === 'missed' ? message.reason : undefined;
     if (missed === 'unknown_id') {
       // All that the log has would follow, also what this window has heard already.
       attached.reject(new DevSyncError('unknown-id'));
       this.#abort.abort();
       return;
     }
-    this.#position = position ?? this.#position;
+    this.#position = raw.position ?? this.#position;
     if (missed) this.#gap.fire(missed);
-    else if (data.type === 'stream.status') {
-      this.#status.fire(data.data as StreamStatus);
+    else if (message.kind === 'event') this.#deliver(message.event);
+    else if (message.kind === 'status') {
+      this.#status.fire(message.status);
       // It comes when the hub has taken the window in, after what it has to say about the position.
       attached.resolve();
-    } else if (data.type === 'stream.stats') this.#stats.fire(data.data as Stats);
-    else if (data.type === 'stream.consent') this.#asked.fire(data.data as MicrophoneQuestion);
-    else if (data.type === 'stream.closing') this.#end = (data.data as StreamClosing).restarting ? 'restarting' : 'stopped';
-    else if (data.type !== 'connected') this.#deliver({ id: null, ...data } as unknown as HubEvent);
+    } else if (message.kind === 'stats') this.#stats.fire(message.stats);
+    else if (message.kind === 'question') this.#asked.fire(message.question);
+    else if (message.kind === 'cleared') this.#cleared.fire();
+    else if (message.kind === 'closing') this.#end = message.isRestart ? 'restarting' : 'stopped';
   }
 
   #deliver(event: HubEvent): void {

@@ -134,6 +134,24 @@ export class Notifier {
     return (await vscode.window.showWarningMessage('Replace the token of Dev Sync?', { modal: true, detail }, rotate)) === rotate;
   }
 
+  /**
+   * Whether all events of the log shall be deleted.
+   *
+   * @param events how many they are; undefined when the hub does not tell
+   * @param owner whose hub it is, when it is not that of this workspace
+   */
+  async mayDeleteLog(events: number | undefined, owner: string | undefined): Promise<boolean> {
+    const remove = 'Delete';
+    const sentences = [
+      'The event log is empty then, for everybody who uses this hub. This cannot be undone.',
+      owner === undefined ? [] : `It is the log of "${owner}".`,
+      'Webhooks that have not been delivered yet are not sent any more.',
+    ];
+    const detail = plain(sentences.flat().join(' '));
+    const question = `Delete ${events === undefined ? 'all events' : countedEvents(events)} of Dev Sync?`;
+    return (await vscode.window.showWarningMessage(plain(question), { modal: true, detail }, remove)) === remove;
+  }
+
   portMoved({ wanted, url, holder }: PortMove): void {
     const reason = holder ? `belongs to the hub of "${holder.name}"` : 'is taken by another program';
     this.#inform(`Port ${wanted} ${reason}, so Dev Sync is on at ${url}.`, this.#showLog);
@@ -207,4 +225,9 @@ export class Notifier {
       .then((chosen) => chosen?.run())
       .catch((cause) => this.#logger.error('A choice could not be carried out', { cause }));
   }
+}
+
+/** As "12,345 events". */
+export function countedEvents(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'event' : 'events'}`;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HeldPages } from '../../src/extension/heldPages.ts';
 import { HubPlace } from '../../src/extension/hubPlace.ts';
+import { HeldPages } from '../../src/shared/heldPages.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 import { until } from '../support/until.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHubClient } from '../../src/client/hubClient.ts';
-import { LevelFeed } from '../../src/extension/levelFeed.ts';
+import { LevelFeed } from '../../src/client/levelFeed.ts';
 import { type HubState, routes } from '../../src/shared/api.ts';
 import { DevSyncError } from '../../src/shared/errors.ts';
 import { Scope } from '../../src/shared/lifecycle.ts';

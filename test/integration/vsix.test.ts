@@ -30,8 +30,14 @@ test('the package holds what the extension needs, and nothing else', async () =>
     'extension/dist/chunks/program-*.js',
     'extension/dist/chunks/send-*.js',
     'extension/dist/chunks/serve-*.js',
+    'extension/dist/chunks/tail-*.js',
     'extension/dist/chunks/undici-*.js',
     'extension/dist/cli.js',
+    'extension/dist/dashboard/codicon.ttf',
+    'extension/dist/dashboard/icon.svg',
+    'extension/dist/dashboard/index.html',
+    'extension/dist/dashboard/main.js',
+    'extension/dist/dashboard/style.css',
     'extension/dist/extension.cjs',
     'extension/dist/hub.js',
     'extension/dist/webview/codicon.ttf',
@@ -41,6 +47,10 @@ test('the package holds what the extension needs, and nothing else', async () =>
     'extension/docs/dependencies.md',
     'extension/docs/images/panel-dark.png',
     'extension/docs/security.md',
+    'extension/media/walkthrough/follow.svg',
+    'extension/media/walkthrough/post.svg',
+    'extension/media/walkthrough/sources.svg',
+    'extension/media/walkthrough/start.svg',
     'extension/package.json',
     'extension/readme.md',
   ]);
@@ -61,6 +71,7 @@ test('nothing of it runs when it is installed, updated or removed, and nothing i
 
 test('the production bundles stay within their budgets', async () => {
   const sizes = new Map((await entriesOfVsix()).map(({ name, size }) => [name, size]));
-  assert.ok((sizes.get('extension/dist/extension.cjs') ?? Number.POSITIVE_INFINITY) <= 100_000);
-  assert.ok((sizes.get('extension/dist/webview/main.js') ?? Number.POSITIVE_INFINITY) <= 200_000);
+  assert.ok((sizes.get('extension/dist/extension.cjs') ?? Number.POSITIVE_INFINITY) <= 135_000);
+  assert.ok((sizes.get('extension/dist/webview/main.js') ?? Number.POSITIVE_INFINITY) <= 225_000);
+  assert.ok((sizes.get('extension/dist/dashboard/main.js') ?? Number.POSITIVE_INFINITY) <= 260_000);
 });

@@ -71,6 +71,11 @@ export class Editor implements AsyncDisposable {
     await this.#isReady();
   }
 
+  /** Waits until the window has written down something about itself, which it does some seconds late: what is not there is lost by a reload. */
+  async untilKept(words: string): Promise<void> {
+    await until(() => this.page.evaluate(isInStorage, words), `"${words}" in the storage of the window`, WINDOW_TIMEOUT_MS);
+  }
+
   /** Loads the window again, as "Developer: Reload Window" does. */
   async reload(): Promise<void> {
     await this.page.reload({ timeout: WINDOW_TIMEOUT_MS });
@@ -232,7 +237,8 @@ export class Editor implements AsyncDisposable {
   }
 
   #watchConsole(message: ConsoleMessage): void {
-    if (message.type() === 'error' && isOfWebview(message.location().url)) this.problems.push(message.text());
+    const { url } = message.location();
+    if (message.type() === 'error' && isOfWebview(url)) this.problems.push(`${message.text()} (${url})`);
   }
 }
 
@@ -279,4 +285,21 @@ function isOfWebview(place: string): boolean {
 function isThrownByWebview({ stack = '' }: Error): boolean {
   const thrownAt = stack.split('\n').find((line) => /^\s*at /.test(line)) ?? '';
   return isOfWebview(thrownAt) && !thrownAt.includes('webview/browser/pre');
+}
+
+/** Runs in the page. The web client keeps its state in databases, one for each folder. */
+async function isInStorage(words: string): Promise<boolean> {
+  const finished = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const database = await finished(indexedDB.open(name));
+    const values = await finished(database.transaction('ItemTable').objectStore('ItemTable').getAll());
+    database.close();
+    if (values.some((value) => String(value).includes(words))) return true;
+  }
+  return false;
 }

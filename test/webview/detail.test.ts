@@ -8,11 +8,16 @@ const stage = createStage();
 after(() => stage[Symbol.asyncDispose]());
 
 const data = { user: { name: 'Ada', tags: ['a', 'b'] }, n: 1 };
+/** Names and values, without what is said about them. */
 const lines = (page: Page) =>
-  page
-    .locator('.tree-text')
-    .allTextContents()
-    .then((texts) => texts.map((text) => text.replace('\u00a0', ' ').trim()));
+  page.locator('.tree-text').evaluateAll((all) =>
+    all.map((line) =>
+      [...line.querySelectorAll('.tree-key, .tree-value')]
+        .map((part) => part.textContent)
+        .join(': ')
+        .replace(/: $/, ':'),
+    ),
+  );
 const untilLines = (page: Page, expected: readonly string[]) =>
   until(async () => JSON.stringify(await lines(page)) === JSON.stringify(expected), `the tree reads ${expected.join(' | ')}`);
 
@@ -46,16 +51,31 @@ describe('the detail', () => {
     assert.deepEqual(JSON.parse(String(copied)), eventAt(0, { data }));
   });
 
+  it('sends again, edits and pins by its buttons, where there is room for them', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 1) }, width: 1000 });
+    await panel.page.locator('.row').click();
+    const button = (name: string) => panel.page.locator('.detail-header').getByRole('button', { name, exact: true });
+    await button('Resend Event').click();
+    await panel.untilCalled('send', 1);
+    await button('Pin Event').click();
+    await button('Unpin Event').waitFor();
+    await button('Edit and Resend Event').click();
+    await panel.page.locator('.composer').getByRole('button', { name: /Close/ }).click();
+    await panel.page.setViewportSize({ width: 340, height: 500 });
+    await button('Resend Event').waitFor({ state: 'hidden' });
+    assert.ok(await button('Actions of the event').isVisible());
+  });
+
   it('closes by its button and by Escape, and gives the focus back', async () => {
     await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3) } });
     const detail = panel.page.locator('.detail');
-    const isListFocused = () => panel.page.evaluate(() => document.activeElement?.className === 'event-list');
+    const isListFocused = () => panel.page.evaluate(() => document.activeElement?.matches('.event-list'));
     await panel.page.locator('.row').first().click();
     await panel.page.getByRole('button', { name: 'Close (Esc)' }).click();
     await detail.waitFor({ state: 'detached' });
     assert.ok(await isListFocused());
     await panel.page.keyboard.press('Enter');
-    await panel.page.getByRole('tree').focus();
+    await panel.page.locator('.tree').focus();
     await panel.page.keyboard.press('Escape');
     await detail.waitFor({ state: 'detached' });
     assert.ok(await isListFocused());
@@ -64,8 +84,12 @@ describe('the detail', () => {
   it('stays while its row leaves and new rows come', async () => {
     await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3) } });
     await panel.page.locator('.row').first().click();
-    await panel.tell('onEvents', eventsFrom(3, 5000));
-    await panel.page.getByText('5,000 events').waitFor();
+    await panel.page.locator('.tree').waitFor();
+    await panel.page.evaluate(() => {
+      const event = { type: 'large', timestamp: '2026-03-02T09:16:00.000Z', source: null, data: { text: 'x'.repeat(1024 * 1024) } };
+      fakeHost.tell('onEvents', [Array.from({ length: 40 }, (_, n) => ({ ...event, id: `large-${n}` }))]);
+    });
+    await panel.page.locator('.row', { hasText: 'agent.created' }).first().waitFor({ state: 'detached' });
     assert.ok((await lines(panel.page)).includes('id: "id-0"'));
   });
 

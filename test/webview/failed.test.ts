@@ -12,7 +12,7 @@ after(() => stage[Symbol.asyncDispose]());
 const failing = (failed: number) => statsOf([targetOf({ url: api, failed })]);
 const failedButton = (page: Page) => page.locator('.stats-failed');
 const items = (page: Page) => page.locator('.failed-item');
-const focusedClass = (page: Page) => page.evaluate(() => document.activeElement?.className);
+const focusedClass = (page: Page) => page.evaluate(() => document.activeElement?.classList[0]);
 
 async function openFailed(deliveries: readonly Delivery[], options: PanelOptions = {}): Promise<TestPanel> {
   const snapshot = { events: eventsFrom(0, 3), stats: failing(deliveries.length) };

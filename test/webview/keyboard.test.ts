@@ -25,21 +25,23 @@ describe('the keyboard', () => {
     await panel.page.locator('.tree').waitFor();
     await panel.page.locator('#filter-text').focus();
     const names = [await focused(panel.page)];
-    for (let step = 1; step < 11; step++) {
+    for (let step = 1; step < 16; step++) {
       await panel.page.keyboard.press('Tab');
       names.push(await focused(panel.page));
     }
     const expected = [
-      'Filter by text',
-      'Filter by type',
+      'Filter events',
       'Microphone',
       'Pause',
       'Clear view (the log stays)',
+      'View and more',
+      'Activity',
       'Events',
       'Size of the detail',
       'Copy JSON',
     ];
-    assert.deepEqual(names, [...expected, 'Close (Esc)', 'Event as JSON', 'Copy URL']);
+    const ofTree = ['Event as JSON', 'Copy value (Ctrl+C)', 'Copy path (Ctrl+Shift+C)'];
+    assert.deepEqual(names, [...expected, 'Actions of the event', 'Close (Esc)', 'Data', ...ofTree, 'Copy URL']);
   });
 
   it('reaches deliveries, and the strip below', async () => {
@@ -51,14 +53,14 @@ describe('the keyboard', () => {
     });
     await panel.page.locator('.row').last().click();
     await panel.page.locator('.delivery').waitFor();
-    await panel.page.getByRole('tree').focus();
+    await panel.page.getByRole('tree', { name: 'Event as JSON' }).focus();
     const names = [];
-    for (let step = 0; step < 8; step++) {
+    for (let step = 0; step < 10; step++) {
       await panel.page.keyboard.press('Tab');
       names.push(await focused(panel.page));
     }
     const folded = /^Traceback.*Show all \(3 lines\)/s;
-    assert.deepEqual(names.toSpliced(3, 1), [
+    assert.deepEqual(names.slice(2).toSpliced(3, 1), [
       'Failed, 2 attempts',
       'Retry',
       'Discard',
@@ -67,7 +69,7 @@ describe('the keyboard', () => {
       '1 failed',
       'Figures',
     ]);
-    assert.match(names[3] ?? '', folded);
+    assert.match(names[5] ?? '', folded);
   });
 
   it('moves through the rows and shows them', async () => {
@@ -90,7 +92,7 @@ describe('the keyboard', () => {
 
   it('is told to screen readers as the active row', async () => {
     await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 5) } });
-    const list = panel.page.getByRole('listbox', { name: 'Events' });
+    const list = panel.page.getByRole('tree', { name: 'Events' });
     await list.focus();
     await panel.page.keyboard.press('Home');
     await untilCurrent(panel.page, 'n: 0');
@@ -109,17 +111,17 @@ describe('the keyboard', () => {
     await untilLastRow(panel.page, 'n: 10');
     assert.equal(await focused(panel.page), 'Events');
     assert.equal(await currentRow(panel.page), 'n: 8');
-    const textField = panel.page.getByRole('textbox');
+    const textField = panel.page.locator('#filter-text');
     await textField.focus();
     await panel.tell('onEvents', eventsFrom(11, 1));
     await untilLastRow(panel.page, 'n: 11');
-    assert.equal(await focused(panel.page), 'Filter by text');
+    assert.equal(await focused(panel.page), 'Filter events');
   });
 
   it('works the tree', async () => {
     await using panel = await stage.open({ snapshot: { events: [eventAt(0, { data: { user: { name: 'Ada' }, after: 1 } })] } });
     await panel.page.locator('.row').click();
-    const tree = panel.page.getByRole('tree');
+    const tree = panel.page.getByRole('tree', { name: 'Event as JSON' });
     await tree.focus();
     const current = () => tree.locator('[aria-selected="true"] .tree-key').textContent();
     const pressUntil = async (key: string, label: string) => {
@@ -155,9 +157,10 @@ describe('the keyboard', () => {
   it('copies the current row and the current value', async () => {
     await using panel = await stage.open({ snapshot: { events: [eventAt(0, { data: { text: 'two\nlines' } })] } });
     await panel.page.locator('.row').click();
+    await panel.page.keyboard.press('Alt+c');
     await panel.page.keyboard.press('Control+c');
     assert.equal(JSON.parse(String((await panel.untilCalled('copy', 1))[0])).id, 'id-0');
-    await panel.page.getByRole('tree').focus();
+    await panel.page.getByRole('tree', { name: 'Event as JSON' }).focus();
     await panel.page.keyboard.press('ArrowDown');
     await panel.page.keyboard.press('Control+c');
     assert.equal((await panel.untilCalled('copy', 2))[1], 'two\nlines');

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { overflowing, seriousFindings } from './checks.ts';
 import { statsOf } from './deliverySamples.ts';
 import { createStage, eventAt, eventsFrom, gaugeAt, type PanelOptions, type TestPanel } from './support.ts';
-import { type Theme, themes } from './themes.ts';
+import { defaultTheme, type Theme, themes } from './themes.ts';
 
 const stage = createStage();
 after(() => stage[Symbol.asyncDispose]());
@@ -67,12 +67,12 @@ const states: readonly State[] = [
 async function openDetail(panel: TestPanel): Promise<void> {
   await panel.tell('onEvents', [gaugeAt(1, 42)]);
   await panel.page.locator('.row').last().click();
-  await panel.page.getByRole('tree').getByText('{2 members}').click();
+  await panel.page.locator('.tree').getByText('{2 members}').click();
   await panel.page.locator('.event-list').focus();
 }
 
 async function openSuggestions({ page }: TestPanel): Promise<void> {
-  await page.getByRole('combobox').click();
+  await page.getByRole('combobox').fill('type:');
   await page.keyboard.press('ArrowDown');
   await page.locator('.suggestion[aria-selected="true"]').waitFor();
 }
@@ -87,7 +87,7 @@ async function pauseScrolledUp(panel: TestPanel): Promise<void> {
 }
 
 async function filterAllAway({ page }: TestPanel): Promise<void> {
-  await page.getByRole('textbox').fill('nowhere');
+  await page.getByRole('combobox').fill('nowhere');
   await page.getByText('No event matches the filter.').waitFor();
 }
 
@@ -265,6 +265,15 @@ describe('the looks', () => {
       for (const { colour, ground } of swatches) assert.ok(contrast(colour, ground) >= 3, `${colour} on ${ground}`);
     });
   }
+
+  it('give secondary buttons the border of secondary buttons', async () => {
+    // VS Code's "2026 Dark" has a border for primary buttons that is as bright as they are.
+    const variables = { ...defaultTheme.variables, 'button-border': '#297aa0', 'button-secondaryBorder': '#333536' };
+    await using panel = await stage.open({ theme: { ...defaultTheme, variables } });
+    const button = panel.page.locator('vscode-button[secondary] .base').first();
+    await button.waitFor();
+    assert.equal(await button.evaluate((base) => getComputedStyle(base).borderTopColor), 'rgb(51, 53, 54)');
+  });
 
   it('use no colour that a theme does not give', async () => {
     const folder = new URL('../../webview/styles/', import.meta.url);

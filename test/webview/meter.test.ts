@@ -279,6 +279,12 @@ describe('no work', () => {
 });
 
 describe('a session without sound', () => {
+  it('offers only what can be done in this place', async () => {
+    await using panel = await stage.open({ snapshot: { status: lost, commands: ['startListening', 'stopListening'] } });
+    await panel.page.locator('.meter-problem').waitFor();
+    assert.equal(await panel.page.locator('.meter-ways button').count(), 0);
+  });
+
   it('says why in place of the level, and goes on in place', async () => {
     await using panel = await open();
     await panel.play(frameAt(0, -20, { clipCount: 1 }));

@@ -4,7 +4,8 @@ import { curlPost, quickStart } from '../../src/shared/api.ts';
 import { errorCatalogue } from '../../src/shared/errors.ts';
 import { notListening } from '../../src/shared/listening.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
-import { createStage, eventsFrom, type TestPanel } from './support.ts';
+import { isInSight } from './checks.ts';
+import { createStage, emptySnapshot, eventsFrom, type TestPanel } from './support.ts';
 
 const stage = createStage();
 after(() => stage[Symbol.asyncDispose]());
@@ -47,6 +48,34 @@ describe('the empty panel', () => {
     await using panel = await stage.open();
     await button(panel, 'Send Test Event').click();
     assert.deepEqual(await panel.untilCalled('run', 1), ['sendTestEvent']);
+  });
+
+  it('brings back what was cleared, however long ago', async () => {
+    await using panel = await stage.open({ snapshot: { start: 'id-9' } });
+    await panel.page.getByText('Older events are cleared from this view.').waitFor();
+    await panel.answer('ready', { ...emptySnapshot, events: eventsFrom(0, 3) });
+    await panel.page.getByRole('button', { name: 'Show Them' }).click();
+    assert.deepEqual(await panel.untilCalled('setStart', 1), [null]);
+    await panel.page.locator('.row').nth(2).waitFor();
+    const asked = (await panel.calls()).map(({ method }) => method).filter((method) => ['ready', 'setStart'].includes(method));
+    assert.deepEqual(asked, ['ready', 'setStart', 'ready']);
+  });
+
+  it('says nothing of cleared events when there are none', async () => {
+    await using panel = await stage.open();
+    await panel.page.getByText('Waiting for events').waitFor();
+    assert.equal(await panel.page.getByText('cleared').count(), 0);
+  });
+
+  it('shows all lines in a low panel that is wide, and that there is more in one that is not', async () => {
+    await using wide = await stage.open({ height: 180 });
+    const last = wide.page.locator('.snippet').last();
+    await last.waitFor();
+    assert.equal(await isInSight(last), true);
+    await using narrow = await stage.open({ height: 180, width: 500 });
+    const empty = narrow.page.locator('.empty');
+    assert.equal(await isInSight(narrow.page.locator('.snippet').last()), false);
+    assert.match(await empty.evaluate((element) => getComputedStyle(element).maskImage), /gradient/);
   });
 
   it('teaches also when there are only seams', async () => {

@@ -25,7 +25,9 @@ describe('the strip', () => {
     assert.equal(await panel.page.locator('.stats-rate').innerText(), '12/s · 360/min');
     const [first, second] = await targetTexts(panel.page);
     assert.equal(first, 'localhost:8000 down since 12:57:07 · 12 queued');
-    assert.match(second ?? '', /^localhost:5173.* 3\/9 ms$/);
+    const full = 'Half of the answers came within 3 ms, 95 % within 9 ms';
+    assert.match(second ?? '', new RegExp(`^localhost:5173.* p50 3 ms ?${full}$`));
+    assert.match((await panel.page.locator('.stats-target').nth(1).getAttribute('title')) ?? '', new RegExp(`\n${full}$`));
   });
 
   it('says that nobody is at the default target, and does not make it a problem', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { PANEL_CAPACITY } from '../../src/shared/panel.ts';
 import { until } from '../support/until.ts';
-import { createStage, emptySnapshot, eventAt, eventsFrom, gaugeAt, rowTexts, untilLastRow } from './support.ts';
+import { createStage, emptySnapshot, eventAt, eventsFrom, flood, gaugeAt, rowTexts, untilLastRow } from './support.ts';
 
 const stage = createStage();
 after(() => stage[Symbol.asyncDispose]());
@@ -10,6 +11,14 @@ after(() => stage[Symbol.asyncDispose]());
 const scrollTop = (page: Page) => page.locator('.event-list').evaluate((list) => list.scrollTop);
 const isAtEnd = (page: Page) =>
   page.locator('.event-list').evaluate((list) => list.scrollTop > 0 && list.scrollHeight - list.clientHeight - list.scrollTop < 1);
+
+/** The row at the upper edge, and where it is. */
+const topRow = (page: Page) =>
+  page.locator('.event-list').evaluate((list) => {
+    const edge = list.getBoundingClientRect().top;
+    const row = [...list.querySelectorAll('.row')].find((candidate) => candidate.getBoundingClientRect().bottom > edge);
+    return `${row?.querySelector('.row-summary')?.textContent} at ${(row?.getBoundingClientRect().top ?? 0) - edge}`;
+  });
 
 async function scrollUp(page: Page, pixels: number): Promise<void> {
   const end = (await scrollTop(page)) - pixels;
@@ -125,19 +134,15 @@ describe('following', () => {
   });
 
   it('keeps what is read in place while the oldest rows leave', async () => {
-    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 5000) } });
+    await using panel = await stage.open();
+    await flood(panel, 0, PANEL_CAPACITY);
+    await untilLastRow(panel.page, `n: ${PANEL_CAPACITY - 1}`);
     await until(() => isAtEnd(panel.page), 'the list begins at its end');
     await scrollUp(panel.page, 2000);
-    const place = () =>
-      panel.page.locator('.event-list').evaluate((list) => {
-        const edge = list.getBoundingClientRect().top;
-        const row = [...list.querySelectorAll('.row')].find((candidate) => candidate.getBoundingClientRect().bottom > edge);
-        return `${row?.querySelector('.row-summary')?.textContent} at ${(row?.getBoundingClientRect().top ?? 0) - edge}`;
-      });
-    const before = await place();
-    await panel.tell('onEvents', eventsFrom(5000, 300));
+    const before = await topRow(panel.page);
+    await flood(panel, PANEL_CAPACITY, 300);
     await panel.page.getByText('300 new events').waitFor();
-    assert.equal(await place(), before);
+    assert.equal(await topRow(panel.page), before);
   });
 
   it('survives that the list becomes smaller', async () => {
@@ -149,11 +154,11 @@ describe('following', () => {
 });
 
 describe('a flood', () => {
-  it('of 10,000 events leaves the newest 5,000 and a small document', async () => {
+  it('of more events than there is room for leaves the newest, counts all, and keeps the document small', async () => {
     await using panel = await stage.open();
-    for (let first = 0; first < 10_000; first += 2000) await panel.tell('onEvents', eventsFrom(first, 2000));
-    await untilLastRow(panel.page, 'n: 9999');
-    assert.equal(await panel.page.locator('.status-count').textContent(), '5,000 events');
+    await flood(panel, 0, PANEL_CAPACITY + 5000);
+    await untilLastRow(panel.page, `n: ${PANEL_CAPACITY + 4999}`);
+    assert.equal(await panel.page.locator('.status-count').textContent(), '105,000 events · newest 100,000 here');
     assert.ok((await panel.page.locator('.row').count()) < 100);
     assert.ok((await panel.page.locator('*').count()) < 1000);
     await panel.page.locator('.event-list').focus();
@@ -187,6 +192,20 @@ describe('pause', () => {
     assert.equal(await panel.page.locator('.status-count').textContent(), '40 events');
   });
 
+  it('leaves a mark between what was shown and what came', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 1) }, now: eventAt(60).timestamp });
+    await panel.page.getByRole('button', { name: 'Pause' }).click();
+    await panel.tell('onEvents', eventsFrom(1, 1));
+    await panel.page.getByRole('button', { name: 'Resume, 1 event waiting' }).click();
+    await untilLastRow(panel.page, 'n: 1');
+    const lines = await panel.page
+      .locator('.row')
+      .evaluateAll((rows) => rows.map((row) => row.querySelector('.row-summary, .seam-text')?.textContent));
+    assert.deepEqual(lines, ['n: 0', 'paused 10:16:00–10:16:00', 'n: 1']);
+    // By its time it comes back to the same place.
+    assert.deepEqual(await panel.untilCalled('keepSeam', 1), [{ at: eventAt(60).timestamp, text: lines[1] }]);
+  });
+
   it('says so when there is nothing to show yet', async () => {
     await using panel = await stage.open({ saved: { isPaused: true } });
     await panel.tell('onEvents', eventsFrom(0, 2));
@@ -196,12 +215,73 @@ describe('pause', () => {
   });
 });
 
+describe('older events', () => {
+  it('come after the first ones page by page, until there are no more', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(100, 50) }, log: eventsFrom(0, 100), pageSize: 30 });
+    assert.deepEqual(await panel.untilCalled('older', 4), ['before-snapshot', 'id-70', 'id-40', 'id-10']);
+    await panel.page.getByText('150 events').waitFor();
+    await untilLastRow(panel.page, 'n: 149');
+    await panel.page.locator('.event-list').focus();
+    await panel.page.keyboard.press('Home');
+    await panel.page.locator('.row-summary', { hasText: /^n: 0$/ }).waitFor();
+  });
+
+  it('do not move what is in sight', async () => {
+    const log = eventsFrom(0, 300);
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(300, 100) }, log, failing: ['older'] });
+    await until(() => isAtEnd(panel.page), 'the list begins at its end');
+    await panel.untilCalled('older', 1);
+    await scrollUp(panel.page, 400);
+    const before = await topRow(panel.page);
+    await panel.fail();
+    await panel.tell('onStatus', { ...emptySnapshot.status });
+    await panel.page.getByText('400 events').waitFor();
+    assert.equal(await topRow(panel.page), before);
+  });
+});
+
+describe('repeats', () => {
+  const burst = (first: number, count: number) =>
+    eventsFrom(first, count).map((event, n) => ({ ...event, timestamp: eventAt(first + n / 10).timestamp }));
+  const heading = (page: Page, isOpen = false) => page.locator('.event-list').getByRole('treeitem', { expanded: isOpen });
+
+  it('share a row that a click opens', async () => {
+    await using panel = await stage.open({ snapshot: { events: [...burst(0, 12), ...eventsFrom(20, 1)] } });
+    await heading(panel.page).waitFor();
+    assert.match((await heading(panel.page).textContent()) ?? '', /×12.*n: 11/s);
+    assert.equal(await panel.page.locator('.row').count(), 2);
+    await heading(panel.page).click();
+    await heading(panel.page, true).waitFor();
+    assert.equal(await panel.page.locator('.row[aria-level="2"][aria-setsize="12"]').count(), 12);
+  });
+
+  it('open and close by keyboard', async () => {
+    await using panel = await stage.open({ snapshot: { events: burst(0, 5) } });
+    await panel.page.locator('.event-list').focus();
+    for (const key of ['End', 'ArrowRight', 'ArrowRight', 'ArrowDown']) await panel.page.keyboard.press(key);
+    await panel.page.locator('.row[aria-selected="true"]', { hasText: 'n: 1' }).waitFor();
+    for (const key of ['ArrowLeft', 'ArrowLeft']) await panel.page.keyboard.press(key);
+    await heading(panel.page).waitFor();
+    await panel.page.keyboard.press('Enter');
+    await heading(panel.page, true).waitFor();
+  });
+
+  it('grow while events come, and what comes is counted as new', async () => {
+    await using panel = await stage.open({ snapshot: { events: [...eventsFrom(0, 100), ...burst(200, 5)] } });
+    await until(() => isAtEnd(panel.page), 'the list begins at its end');
+    await scrollUp(panel.page, 400);
+    await panel.tell('onEvents', burst(200.5, 3));
+    await panel.page.getByText('3 new events').click();
+    await panel.page.getByText('×8').waitFor();
+  });
+});
+
 describe('clear', () => {
   it('empties the view and tells the host where the view begins now', async () => {
     await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 5) } });
     await panel.page.getByRole('button', { name: /^Clear view/ }).click();
     await panel.page.getByText('Waiting for events').waitFor();
-    assert.deepEqual(await panel.untilCalled('clear', 1), ['id-4']);
+    assert.deepEqual(await panel.untilCalled('setStart', 1), ['id-4']);
     await panel.tell('onEvents', eventsFrom(5, 1));
     await untilLastRow(panel.page, 'n: 5');
     assert.deepEqual(await rowTexts(panel.page), ['n: 5']);
@@ -211,9 +291,57 @@ describe('clear', () => {
     await using panel = await stage.open();
     await panel.page.getByText('Waiting for events').waitFor();
     await panel.page.getByRole('button', { name: /^Clear view/ }).click({ force: true });
-    assert.deepEqual(
-      (await panel.calls()).map(({ method }) => method),
-      ['ready'],
-    );
+    assert.ok((await panel.calls()).every(({ method }) => method !== 'setStart'));
+  });
+
+  it('is undone with all that came since', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3) } });
+    await panel.page.getByRole('button', { name: /^Clear view/ }).click();
+    await panel.tell('onEvents', eventsFrom(3, 1));
+    await untilLastRow(panel.page, 'n: 3');
+    await panel.page.getByRole('button', { name: 'Undo' }).click();
+    await until(async () => (await rowTexts(panel.page)).length === 4, 'the rows are back');
+    assert.deepEqual(await rowTexts(panel.page), ['n: 0', 'n: 1', 'n: 2', 'n: 3']);
+    assert.deepEqual(await panel.untilCalled('setStart', 2), ['id-2', null]);
+  });
+});
+
+describe('the place in the list', () => {
+  const fill = (page: Page, filter: string) => page.locator('#filter-text').fill(filter);
+  const open = () => stage.open({ snapshot: { events: eventsFrom(0, 200) } });
+
+  it('is there again after a filter that no event matched', async () => {
+    await using panel = await open();
+    await scrollUp(panel.page, 1500);
+    const before = await topRow(panel.page);
+    await fill(panel.page, 'nobody');
+    await panel.page.getByText('No event matches the filter.').waitFor();
+    assert.equal(await panel.page.locator('.event-list').isVisible(), false);
+    await panel.tell('onEvents', eventsFrom(200, 3));
+    await fill(panel.page, '');
+    await until(async () => (await topRow(panel.page)) === before, `the list is at ${before}`);
+    await panel.page.locator('.newer-button').waitFor();
+  });
+
+  it('is there again after a filter whose rows were all in sight', async () => {
+    await using panel = await open();
+    await scrollUp(panel.page, 1500);
+    const before = await topRow(panel.page);
+    await fill(panel.page, 'data.n:7');
+    await until(async () => (await rowTexts(panel.page)).join() === 'n: 7', 'one row is left');
+    await panel.page.locator('.newer-button').waitFor({ state: 'detached' });
+    await panel.page.evaluate(() => fakeHost.passFrames(3));
+    await fill(panel.page, '');
+    await until(async () => (await topRow(panel.page)) === before, `the list is at ${before}`);
+  });
+
+  it('is at the newest row again when one came while all were in sight', async () => {
+    await using panel = await open();
+    await scrollUp(panel.page, 1500);
+    await fill(panel.page, 'data.n>198');
+    await until(async () => (await rowTexts(panel.page)).join() === 'n: 199', 'one row is left');
+    await panel.tell('onEvents', eventsFrom(200, 40));
+    await untilLastRow(panel.page, 'n: 239');
+    await until(() => isAtEnd(panel.page), 'the list follows');
   });
 });

@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { HubEvent, LoggedEvent } from '../../src/shared/events.ts';
 import { type Listening, type MeterFrame, notListening } from '../../src/shared/listening.ts';
-import type { HubStatus, PanelSnapshot, ViewApi } from '../../src/shared/panel.ts';
+import { type HostApi, type HubStatus, type PanelSnapshot, panelCommands, type ViewApi } from '../../src/shared/panel.ts';
 import type { Delivery } from '../../src/shared/webhooks.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
@@ -15,6 +15,8 @@ import { defaultTheme, type Theme } from './themes.ts';
 
 const dist = new URL('../../dist/webview/', import.meta.url);
 const resultsFolder = 'test-results';
+/** What the fake host gives as `older` of its snapshot. */
+const BEFORE_SNAPSHOT = 'before-snapshot';
 const START = Date.parse('2026-03-02T09:15:00.000Z');
 const mediaTypes: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', map: 'application/json' };
 
@@ -30,6 +32,14 @@ export type PanelOptions = {
   readonly saved?: unknown;
   /** Methods of the host that fail. */
   readonly failing?: readonly string[];
+  /** Methods whose answers wait until `release`. */
+  readonly held?: readonly (keyof HostApi)[];
+  /** What the log of the host has before the events of the snapshot, oldest first. `older` answers it page by page. */
+  readonly log?: readonly LoggedEvent[];
+  /** Events of such a page. */
+  readonly pageSize?: number;
+  /** What methods of the host answer, by their names: `raw`, `postOf`, `send`, `templates` and so on. The same whatever they are asked. */
+  readonly answers?: Partial<{ readonly [K in keyof HostApi]: Awaited<ReturnType<HostApi[K]>> }>;
   /** What the host knows of deliveries. */
   readonly deliveries?: readonly Delivery[];
   /** What the clock of the page says, for good; timers go on. */
@@ -45,6 +55,14 @@ export type TestPanel = AsyncDisposable & {
   play(frame: MeterFrame | null): Promise<void>;
   /** Changes what the host knows of deliveries. The panel hears of it by `onStats`. */
   deliver(deliveries: readonly Delivery[]): Promise<void>;
+  /** Changes what a method of the host answers from now on. */
+  answer<K extends keyof HostApi>(method: K, value: Awaited<ReturnType<HostApi[K]>>): Promise<void>;
+  /** Lets methods of the host fail from now on, and the others work. */
+  fail(...methods: readonly (keyof HostApi)[]): Promise<void>;
+  /** From now on the answers to a method wait until they are let go. */
+  hold(method: keyof HostApi): Promise<void>;
+  /** Lets the oldest of the answers that wait go, or the one at this place among them. It came as the host was when it was asked. */
+  release(method: keyof HostApi, at?: number): Promise<void>;
   calls(): Promise<readonly HostCall[]>;
   /** What the host was asked by this name, when there are so many such calls: the parameters, first ones first. */
   untilCalled(method: string, count: number): Promise<readonly unknown[]>;
@@ -57,12 +75,20 @@ type FakeHostSetup = {
   readonly snapshot: unknown;
   readonly state: unknown;
   readonly failing: readonly string[];
+  readonly held: FakeHost['held'];
   readonly deliveries: readonly Delivery[];
+  readonly log: readonly { readonly id: string }[];
+  readonly pageSize: number;
+  readonly answers: Readonly<Record<string, unknown>>;
 };
 type FakeHost = {
   readonly calls: HostCall[];
   state: unknown;
   deliveries: readonly Delivery[];
+  failing: readonly string[];
+  answers: Readonly<Record<string, unknown>>;
+  /** Answers that wait, by the methods that are held. */
+  held: Record<string, (() => void)[]>;
   tell(method: string, parameters: readonly unknown[]): void;
   /** Animation frames that the panel asked for so far. */
   animationFrames: number;
@@ -135,12 +161,10 @@ async function openPanel(browser: Browser, url: string, options: PanelOptions): 
   page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => problems.push(`page: ${error.stack ?? error.message}`));
   await page.exposeFunction('reportViolation', (directive: string) => problems.push(`content security policy: ${directive}`));
-  const setup: FakeHostSetup = {
-    snapshot: { ...emptySnapshot, ...options.snapshot },
-    state: options.saved,
-    failing: options.failing ?? [],
-    deliveries: options.deliveries ?? [],
-  };
+  const { log = [], failing = [], held = [], deliveries = [], answers = {}, pageSize = 1000 } = options;
+  const snapshot = { ...emptySnapshot, older: log.length > 0 ? BEFORE_SNAPSHOT : null, ...options.snapshot };
+  const holding = Object.fromEntries(held.map((method) => [method, []]));
+  const setup: FakeHostSetup = { snapshot, state: options.saved, failing, held: holding, deliveries, log, pageSize, answers };
   if (options.now !== undefined) await page.clock.setFixedTime(options.now);
   await page.addInitScript(installFakeHost, setup);
   await page.addInitScript(applyTheme, theme);
@@ -154,6 +178,29 @@ async function openPanel(browser: Browser, url: string, options: PanelOptions): 
       page.evaluate((next) => {
         fakeHost.deliveries = next;
       }, deliveries),
+    answer: (method, value) =>
+      page.evaluate(
+        ([name, next]) => {
+          fakeHost.answers = { ...fakeHost.answers, [name]: next };
+        },
+        [method, value as unknown] as const,
+      ),
+    fail: (...methods) =>
+      page.evaluate((next) => {
+        fakeHost.failing = next;
+      }, methods),
+    hold: (method) =>
+      page.evaluate((name) => {
+        fakeHost.held[name] ??= [];
+      }, method),
+    async release(method, at = 0) {
+      const letGo = ([name, place]: readonly [string, number]) => {
+        const [answer] = fakeHost.held[name]?.splice(place, 1) ?? [];
+        answer?.();
+        return answer !== undefined;
+      };
+      await until(() => page.evaluate(letGo, [method, at] as const), `an answer to ${method} waits`);
+    },
     calls: () => page.evaluate(() => fakeHost.calls),
     untilCalled: (method, count) =>
       until(async () => {
@@ -173,19 +220,46 @@ async function openPanel(browser: Browser, url: string, options: PanelOptions): 
 }
 
 /** Runs in the page, before the panel. */
-function installFakeHost({ snapshot, state, failing, deliveries }: FakeHostSetup): void {
+function installFakeHost({ snapshot, state, failing, held, deliveries, log, pageSize, answers }: FakeHostSetup): void {
+  type Asked = { readonly event?: string; readonly state?: string };
+  type Call = { readonly id: number; readonly method: string; readonly parameters: readonly unknown[] };
   const post = (data: unknown): void => void dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }));
-  const answers: Readonly<Record<string, (wanted: { event?: string; state?: string }) => unknown>> = {
-    ready: () => snapshot,
-    deliveries: ({ event, state: wanted }) =>
-      fakeHost.deliveries.filter((delivery) => delivery.eventId === event || delivery.state === wanted),
-    retryFailed: () => fakeHost.deliveries.filter((delivery) => delivery.state === 'failed').length,
+  const older = (before: unknown) => {
+    const at = log.findIndex(({ id }) => id === before);
+    const end = at < 0 ? log.length : at;
+    const events = log.slice(Math.max(0, end - pageSize), end);
+    return { events, older: end > pageSize ? events[0]?.id : null };
   };
-  const answer = ({ id, method, parameters: [first] }: { id: number; method: string; parameters: readonly unknown[] }): void => {
+  const methods: Readonly<Record<string, (first: unknown) => unknown>> = {
+    ready: () => snapshot,
+    older,
+    deliveries: (asked) => {
+      const { event, state: wanted } = asked as Asked;
+      return fakeHost.deliveries.filter((delivery) => delivery.eventId === event || delivery.state === wanted);
+    },
+    deliveriesOf: (ids) => fakeHost.deliveries.filter(({ eventId }) => (ids as readonly string[]).includes(eventId)),
+    retryFailed: () => fakeHost.deliveries.filter((delivery) => delivery.state === 'failed').length,
+    raw(id) {
+      const event = [...log, ...(snapshot as { events: readonly { id: string }[] }).events].find((one) => one.id === id);
+      return event ? JSON.stringify(event) : null;
+    },
+    postOf: () => null,
+    send: () => `sent-${fakeHost.calls.filter(({ method }) => method === 'send').length}`,
+    templates: () => [],
+    saveFixture: () => '.dev-sync/fixtures/fixture.json',
+    exportEvents: () => ({ count: 3, to: 'events.ndjson' }),
+    importEvents: () => 3,
+  };
+  const answerTo = ({ method, parameters: [first] }: Call): unknown =>
+    method in fakeHost.answers ? fakeHost.answers[method] : methods[method]?.(first);
+  const answer = (call: Call): void => {
     const error = { code: 'internal-error', message: 'The clipboard is locked.', next: 'Try again.' };
-    const isOk = !failing.includes(method);
-    const value = answers[method]?.((first ?? {}) as { event?: string; state?: string });
-    setTimeout(() => post({ rpc: 'reply', id, ok: isOk, ...(isOk ? { value } : { error }) }), 0);
+    const isOk = !fakeHost.failing.includes(call.method);
+    const value = answerTo(call);
+    const reply = () => post({ rpc: 'reply', id: call.id, ok: isOk, ...(isOk ? { value } : { error }) });
+    const waiting = fakeHost.held[call.method];
+    if (waiting) waiting.push(reply);
+    else setTimeout(reply, 0);
   };
   let timer: ReturnType<typeof setInterval> | undefined;
   const requestFrame = requestAnimationFrame.bind(globalThis);
@@ -193,6 +267,9 @@ function installFakeHost({ snapshot, state, failing, deliveries }: FakeHostSetup
     calls: [] as HostCall[],
     state,
     deliveries,
+    failing,
+    answers,
+    held,
     animationFrames: 0,
     async passFrames(count: number) {
       for (let passed = 0; passed < count; passed++) await new Promise((resolve) => requestFrame(resolve));
@@ -242,8 +319,13 @@ export const emptySnapshot: PanelSnapshot = {
   status: { state: 'on', url: 'http://localhost:4848', subscribers: 2, problems: [], listening: notListening },
   defaultHub: { url: 'http://localhost:4848' },
   events: [],
+  older: null,
+  start: null,
   seams: [],
   stats: null,
+  memory: { queries: [], pins: [] },
+  commands: panelCommands,
+  canOpenFiles: true,
 };
 
 /** Event number `n` of a stream with one event a second. */
@@ -283,6 +365,23 @@ export function frameAt(n: number, rmsDb: number, overrides: Partial<MeterFrame>
   const peakDb = Math.min(0, rmsDb + 3);
   const levels = { rmsDb, peakDb, holdDb: Math.min(0, rmsDb + 6), vuDb: rmsDb, percent: Math.max(0, (100 * (rmsDb + 60)) / 60) };
   return { t: START + n * 20, ...levels, clipped: false, clipCount: 0, sessionId, ...overrides };
+}
+
+/** Lets so many events come. They are made in the page, as sending them there would take longer than all else. */
+export async function flood({ page }: TestPanel, first: number, count: number): Promise<void> {
+  await page.evaluate(
+    ([from, end, start]) => {
+      for (let next = from; next < end; next += 2000) {
+        const events = Array.from({ length: Math.min(2000, end - next) }, (_, index) => {
+          const n = next + index;
+          const timestamp = new Date(start + n * 1000).toISOString();
+          return { id: `id-${n}`, type: 'agent.created', data: { n }, timestamp, source: 'backend' };
+        });
+        fakeHost.tell('onEvents', [events]);
+      }
+    },
+    [first, first + count, START] as const,
+  );
 }
 
 /** Texts of the rows in the document. */

@@ -1,4 +1,4 @@
-import { toDevSyncError } from '../../src/shared/errors.ts';
+import { toErrorInfo } from '../../src/shared/errors.ts';
 import type { HostApi } from '../../src/shared/panel.ts';
 import type { Remote } from '../../src/shared/rpc.ts';
 import type { Stats } from '../../src/shared/webhooks.ts';
@@ -52,7 +52,7 @@ export class DeliveryFeed {
   #answerTo(wanted: WantedDeliveries): Promise<ToldDeliveries> {
     return this.#ask(wanted).then(
       (deliveries) => ({ wanted, deliveries }),
-      (error: unknown) => ({ wanted, deliveries: [], error: toDevSyncError(error).toInfo() }),
+      (error: unknown) => ({ wanted, deliveries: [], error: toErrorInfo(error) }),
     );
   }
 }

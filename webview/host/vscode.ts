@@ -9,17 +9,22 @@ type VsCodeApi = {
   setState(state: unknown): void;
 };
 
+/** What opens a box of the editor, which waits for an answer. */
+const asksPerson: readonly (keyof HostApi)[] = ['saveFixture', 'exportEvents', 'importEvents'];
+
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** The extension on the other side of `postMessage`. Call it once: VS Code hands its API out only once per document. */
 export const connectVsCode: ConnectHost = (view) => {
   const vscode = acquireVsCodeApi();
   const rpc = createRpc<ViewApi, HostApi>(channelOf(vscode), view, {
+    untimed: asksPerson,
     // There is no log in a webview; this way the developer tools show it with its cause.
     onProblem: (sentence, cause) => reportError(new Error(sentence, { cause })),
   });
   return {
     calls: rpc.remote,
+    bindsKeys: true,
     restore: () => readSavedView(vscode.getState()),
     save: (state) => vscode.setState(state),
   };

@@ -1,6 +1,6 @@
 import { DEFAULT_TARGET_URL, type Stats, type TargetState, type TargetStats, type Traffic } from '../../src/shared/webhooks.ts';
 import type { Look } from '../deliveries/words.ts';
-import { formatCount, type SplitText, wholeMs } from '../text.ts';
+import { formatCount, formatMs, type SplitText } from '../text.ts';
 import { momentText } from '../time.ts';
 
 /** A few that wait for a target that answers are gone before they are read. */
@@ -47,9 +47,11 @@ export function downSince({ state, since }: TargetStats, now: Date): string {
   return state === 'half-open' ? ', trying again' : '';
 }
 
-/** `3/9 ms`: half of the answers come as fast as the first, nearly all as fast as the second. */
-export function latencyText({ p50Ms, p95Ms }: TargetStats): string {
-  return p50Ms === null || p95Ms === null ? '' : `${wholeMs(p50Ms)}/${wholeMs(p95Ms)} ms`;
+/** How fast a target answers, at a glance and in full; null while nobody knows. */
+export function latencyWords({ p50Ms, p95Ms }: TargetStats): { readonly short: string; readonly full: string } | null {
+  if (p50Ms === null || p95Ms === null) return null;
+  const half = formatMs(p50Ms);
+  return { short: `p50 ${half}`, full: `Half of the answers came within ${half}, 95 % within ${formatMs(p95Ms)}` };
 }
 
 /** Those with trouble first: what does not fit is well. */

@@ -16,15 +16,14 @@ export function bannersView(state: PanelState, actions: Actions) {
   </div>`;
 }
 
-function bannersOf({ phase, status, notice }: PanelState, actions: Actions): readonly Banner[] {
+function bannersOf({ phase, status, notice, commands: offered }: PanelState, actions: Actions): readonly Banner[] {
   const commands = (error: ErrorInfo, fallback: readonly PanelCommand[] = []): Banner['buttons'] =>
-    effectiveIn(status, commandsFor(error, fallback)).map((command) => ({
-      label: commandLabels[command],
-      run: () => actions.run(command),
-    }));
+    effectiveIn(status, commandsFor(error, fallback))
+      .filter((command) => offered.includes(command))
+      .map((command) => ({ label: commandLabels[command], run: () => actions.run(command) }));
   const banners: Banner[] = [];
   if (status.state === 'problem') {
-    banners.push({ severity: 'error', error: status.error, buttons: commands(status.error, ['start', 'showLog']) });
+    banners.push({ severity: 'error', error: status.error, buttons: commands(status.error, ['start', 'reconnect', 'showLog']) });
   }
   if (status.state === 'on') {
     for (const error of status.problems) banners.push({ severity: 'warning', error, buttons: commands(error, ['showLog']) });

@@ -4,8 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ErrorInfo } from '../../src/shared/errors.ts';
 import type { Actions } from '../actions.ts';
 import type { ToldDeliveries } from '../deliveries/told.ts';
-import { icon } from './icon.ts';
-import { sentenceView } from './sentence.ts';
+import { problemView } from './detail/problem.ts';
 
 /** How the event of the detail fared at the targets; nothing when none of them wanted it. */
 export function deliveriesView(told: ToldDeliveries | undefined, actions: Actions) {
@@ -20,9 +19,6 @@ export function deliveriesView(told: ToldDeliveries | undefined, actions: Action
   </section>`;
 }
 
-export function deliveriesProblemView({ message }: ErrorInfo, { refreshDeliveries }: Actions) {
-  return html`<div class="deliveries-problem">
-    ${icon('warning', 'is-odd')}
-    <p>Deliveries cannot be shown. ${sentenceView(message)} <button type="button" class="link" @click=${refreshDeliveries}>Try Again</button></p>
-  </div>`;
+export function deliveriesProblemView(error: ErrorInfo, { refreshDeliveries }: Actions) {
+  return problemView('Deliveries cannot be shown.', error, refreshDeliveries);
 }

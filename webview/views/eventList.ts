@@ -1,12 +1,19 @@
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualizerOptions } from '@tanstack/virtual-core';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { EventRow, Row } from '../row.ts';
-import { countEvents } from '../store.ts';
-import { jsonText, plural } from '../text.ts';
-import { rowView } from './eventRow.ts';
+import type { PanelMemory } from '../../src/shared/panel.ts';
+import type { Query } from '../../src/shared/query/query.ts';
+import type { Actions } from '../actions.ts';
+import type { DeliveryMark } from '../deliveries/mark.ts';
+import { type Item, newestOf, type Selectable } from '../row.ts';
+import { ChunkedList } from '../rows/chunkedList.ts';
+import { indexOfKey, itemOf, toggledItems } from '../rows/listing.ts';
+import type { Sight } from '../store.ts';
+import { plural } from '../text.ts';
+import type { TimeMode } from '../time.ts';
+import { AgoClock } from './agoClock.ts';
+import { type RowLooks, rowId, rowView } from './eventRow.ts';
 import { icon } from './icon.ts';
-import { rowAfterKey } from './listKeys.ts';
+import { itemAfterKey, sideStep } from './listKeys.ts';
 
 const OVERSCAN_ROWS = 10;
 const FALLBACK_ROW_PX = 22;
@@ -18,157 +25,186 @@ type Anchor = { readonly key: number; readonly offset: number };
 /**
  * The rows, of which only those in sight are in the document. All rows have the same height.
  * The list stays at its newest row until somebody scrolls up; then what is in sight stays in place.
+ *
+ * For screen readers it is a tree and no list of options: groups open and close, which options cannot.
  */
 export class EventList extends LitElement {
   static override properties = {
-    rows: { attribute: false },
+    items: { attribute: false },
+    query: { attribute: false },
+    arrived: { attribute: false },
     cursor: { attribute: false },
-    select: { attribute: false },
-    close: { attribute: false },
-    copy: { attribute: false },
+    timeMode: { attribute: false },
+    marks: { attribute: false },
+    memory: { attribute: false },
+    actions: { attribute: false },
     isFollowing: { state: true },
   };
 
-  declare rows: readonly Row[];
-  /** Key of the current row. */
+  declare items: ChunkedList<Item>;
+  /** What the items were filtered by. */
+  declare query: Query;
+  /** How many events have come to the list so far. */
+  declare arrived: number;
+  /** Key of the current item. */
   declare cursor: number | null;
-  declare select: (row: EventRow) => void;
-  declare close: () => void;
-  declare copy: (text: string) => void;
+  declare timeMode: TimeMode;
+  declare marks: ReadonlyMap<string, DeliveryMark>;
+  declare memory: PanelMemory;
+  declare actions: Actions;
   declare isFollowing: boolean;
 
-  readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   #viewport: HTMLElement | null = null;
-  #release: (() => void) | undefined;
+  #observer: ResizeObserver | undefined;
   #rowHeight = FALLBACK_ROW_PX;
-  /** The row at the top edge while not following. */
+  /** Where the list is scrolled to, or will be by the end of the update. */
+  #offset = 0;
+  /** How far the list could be scrolled when it was drawn last. */
+  #end = 0;
+  /** The row at the top edge while not following, also while a filter hides it. */
   #anchor: Anchor | null = null;
   /** Where we scrolled to ourselves, which the browser tells of only a frame later. */
   #scrolledTo = 0;
-  /** The newest row when following stopped; what comes after it is new. */
-  #lastSeen: Row | undefined;
+  /** What had arrived when following stopped; what came after it is new. */
+  #arrivedBefore = 0;
+  #sight: Sight | null = null;
 
   constructor() {
     super();
-    this.rows = [];
+    new AgoClock(this, () => this.timeMode === 'ago');
+    this.items = ChunkedList.empty;
     this.cursor = null;
     this.isFollowing = true;
-    this.#virtualizer = new Virtualizer(this.#options());
   }
 
   override createRenderRoot(): HTMLElement {
     return this;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#viewport) this.#observe(this.#viewport);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#release?.();
+    this.#observer?.disconnect();
+    this.#see(null);
   }
 
   override firstUpdated(): void {
     this.#viewport = this.querySelector<HTMLElement>('.event-list');
-    this.#release = this.#virtualizer._didMount();
+    if (this.#viewport) this.#observe(this.#viewport);
+    this.#measure();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    this.#virtualizer.setOptions(this.#options());
-    if (changed.has('rows')) this.#keepPlace();
+    // Whoever saw all rows when another one came goes on with it. A filter alone leaves the place alone: it goes again.
+    if (this.#end === 0 && changed.has('arrived') && !changed.has('query')) this.#follow();
+    if (changed.has('items')) this.#keepPlace();
+    const end = this.#endOffset();
+    this.#end = end;
     // The rows are drawn for where the list will be scrolled to, or a flood would flash empty space.
-    if (this.isFollowing) this.#virtualizer.scrollOffset = this.#endOffset();
+    this.#offset = this.isFollowing ? end : Math.min(this.#offset, end);
   }
 
   override render() {
-    const items = this.#virtualizer.getVirtualItems();
-    const setSize = this.rows.length;
-    const isCursorDrawn = items.some(({ index }) => this.rows[index]?.key === this.cursor);
+    const [first, last] = this.#range(OVERSCAN_ROWS);
+    const current = this.cursor === null ? undefined : itemOf(this.items, this.cursor);
+    const drawn = [...this.items.slice(first, last + 1)];
+    const looks: RowLooks = { timeMode: this.timeMode, now: new Date(), marks: this.marks, memory: this.memory, items: this.items };
     return html`<div
         class="event-list"
-        role="listbox"
+        data-time=${this.timeMode}
+        ?data-marks=${this.marks.size > 0}
+        role="tree"
         tabindex="0"
         aria-label="Events"
-        aria-activedescendant=${isCursorDrawn ? `row-${this.cursor}` : nothing}
+        aria-activedescendant=${current && drawn.includes(current) ? rowId(current) : nothing}
         @scroll=${this.#onScroll}
         @click=${this.#onClick}
         @keydown=${this.#onKey}
       ><div class="event-list-canvas"><div class="event-list-window">${repeat(
-        items,
-        ({ index }) => this.rows[index]?.key,
-        ({ index }) => {
-          const row = this.rows[index];
-          return row ? rowView(row, { position: index + 1, setSize, isCurrent: row.key === this.cursor }) : nothing;
-        },
+        drawn,
+        ({ key }) => key,
+        (item, at) => rowView(item, { index: first + at, isCurrent: item === current }, looks),
       )}</div></div></div>
-      ${this.isFollowing ? nothing : this.#newerView()}`;
+      ${this.isFollowing || this.#end === 0 ? nothing : this.#newerView()}`;
   }
 
   override updated(): void {
     const viewport = this.#viewport;
     if (!viewport) return;
-    this.#virtualizer._willUpdate();
-    const start = this.#virtualizer.getVirtualItems()[0]?.start ?? 0;
+    const [first] = this.#range(OVERSCAN_ROWS);
     // Through the CSSOM: the content security policy blocks style attributes.
-    this.#setStyle('.event-list-canvas', 'height', `${this.#virtualizer.getTotalSize()}px`);
-    this.#setStyle('.event-list-window', 'transform', `translateY(${start}px)`);
-    const offset = this.#virtualizer.scrollOffset ?? 0;
-    if (viewport.scrollTop !== offset) viewport.scrollTop = offset;
+    this.#setStyle('.event-list-canvas', 'height', `${this.items.length * this.#rowHeight}px`);
+    this.#setStyle('.event-list-window', 'transform', `translateY(${first * this.#rowHeight}px)`);
+    if (viewport.scrollTop !== this.#offset) viewport.scrollTop = this.#offset;
     this.#scrolledTo = viewport.scrollTop;
+    this.#tellSight();
   }
 
   #newerView() {
-    const count = this.#countNew();
+    const count = this.arrived - this.#arrivedBefore;
     return html`<button type="button" class="newer-button" @click=${this.#onNewerClick}>
       ${icon('arrow-down')}${count > 0 ? `${plural(count, 'new event')}` : 'Newest'}
     </button>`;
   }
 
-  #options(): VirtualizerOptions<HTMLElement, HTMLElement> {
-    return {
-      count: this.rows.length,
-      overscan: OVERSCAN_ROWS,
-      getScrollElement: () => this.#viewport,
-      estimateSize: () => this.#rowHeight,
-      scrollToFn: elementScroll,
-      observeElementOffset,
-      observeElementRect: (instance, callback) =>
-        observeElementRect(instance, (rect) => {
-          this.#measureRow();
-          callback(rect);
-          this.requestUpdate();
-        }),
-      onChange: () => this.requestUpdate(),
-    };
+  /** First and last index of what is in sight, and of so many rows around it. */
+  #range(around: number): readonly [number, number] {
+    const height = this.#viewport?.clientHeight ?? 0;
+    const first = Math.floor(this.#offset / this.#rowHeight) - around;
+    const last = Math.ceil((this.#offset + height) / this.#rowHeight) - 1 + around;
+    return [Math.max(0, first), Math.min(this.items.length - 1, last)];
   }
 
-  /** The row height follows the editor's font; style.css computes it as the line height of the list. */
-  #measureRow(): void {
+  #tellSight(): void {
+    const [first, last] = this.#range(0);
+    const [from, to] = [this.items.at(first)?.key, this.items.at(Math.max(0, last))?.key];
+    const sight = from === undefined || to === undefined ? null : { from, to };
+    if (sight?.from !== this.#sight?.from || sight?.to !== this.#sight?.to) this.#see(sight);
+  }
+
+  #see(sight: Sight | null): void {
+    this.#sight = sight;
+    this.actions.dispatch({ kind: 'sighted', sight });
+  }
+
+  #observe(viewport: HTMLElement): void {
+    this.#observer ??= new ResizeObserver(() => this.#measure());
+    this.#observer.observe(viewport);
+  }
+
+  /** The row height follows the editor's font; list.css computes it as the line height of the list. */
+  #measure(): void {
     const height = this.#viewport ? Number.parseFloat(getComputedStyle(this.#viewport).lineHeight) : Number.NaN;
-    if (!(height > 0) || height === this.#rowHeight) return;
-    this.#rowHeight = height;
-    this.#virtualizer.measure();
+    if (height > 0) this.#rowHeight = height;
+    this.requestUpdate();
   }
 
-  /** Rows left at the top or came in between: what is in sight stays where it is. */
+  /** Rows came or left above, or in between: what is in sight stays where it is. */
   #keepPlace(): void {
     const anchor = this.#anchor;
     if (this.isFollowing || !anchor) return;
-    const index = this.rows.findIndex(({ key }) => key === anchor.key);
-    if (index >= 0) this.#virtualizer.scrollOffset = index * this.#rowHeight + anchor.offset;
-    else if (this.rows[0] && this.rows[0].key > anchor.key) this.#virtualizer.scrollOffset = 0;
-    else this.#follow();
+    const index = this.items.firstIndex(({ key }) => key > anchor.key) - 1;
+    this.#offset = index < 0 ? 0 : index * this.#rowHeight + anchor.offset;
   }
 
   #endOffset(): number {
-    return Math.max(0, this.rows.length * this.#rowHeight - (this.#viewport?.clientHeight ?? 0));
-  }
-
-  #countNew(): number {
-    // Not found means that it left at the top: then all rows are new.
-    return countEvents(this.rows.slice(this.#lastSeen ? this.rows.lastIndexOf(this.#lastSeen) + 1 : 0));
+    return Math.max(0, this.items.length * this.#rowHeight - (this.#viewport?.clientHeight ?? 0));
   }
 
   #follow(): void {
     this.isFollowing = true;
     this.#anchor = null;
+  }
+
+  #stopFollowing(scrollTop: number): void {
+    if (this.isFollowing) this.#arrivedBefore = this.arrived;
+    this.isFollowing = false;
+    const top = this.items.at(Math.floor(scrollTop / this.#rowHeight));
+    this.#anchor = top ? { key: top.key, offset: scrollTop % this.#rowHeight } : null;
   }
 
   readonly #onNewerClick = (): void => {
@@ -178,60 +214,79 @@ export class EventList extends LitElement {
   };
 
   readonly #onScroll = (): void => {
+    if (this.#viewport?.scrollTop !== this.#scrolledTo) this.#moved();
+  };
+
+  #moved(): void {
     const { scrollTop } = this.#viewport ?? { scrollTop: 0 };
-    // The virtualizer hears of this event only after us, and the update that we cause may run in between.
-    this.#virtualizer.scrollOffset = scrollTop;
+    this.#offset = scrollTop;
     // The end may have moved since we scrolled there, as when the list got lower: only a person stops the following.
     const end = this.isFollowing ? Math.min(this.#scrolledTo, this.#endOffset()) : this.#endOffset();
-    const isAtEnd = scrollTop >= end - BOTTOM_TOLERANCE_PX;
-    if (this.isFollowing && !isAtEnd) this.#lastSeen = this.rows.at(-1);
-    this.isFollowing = isAtEnd;
-    const top = this.rows[Math.floor(scrollTop / this.#rowHeight)];
-    this.#anchor = isAtEnd || !top ? null : { key: top.key, offset: scrollTop % this.#rowHeight };
-  };
+    if (scrollTop >= end - BOTTOM_TOLERANCE_PX) this.#follow();
+    else this.#stopFollowing(scrollTop);
+    this.requestUpdate();
+  }
 
   readonly #onClick = (event: MouseEvent): void => {
     const key = (event.target as Element).closest<HTMLElement>('[data-key]')?.dataset.key;
-    const row = this.rows.find((candidate) => String(candidate.key) === key);
-    if (row?.kind === 'event') this.#choose(row);
+    const item = key === undefined ? undefined : itemOf(this.items, Number(key));
+    if (!item || item.kind === 'seam') return;
+    this.#choose(item);
+    if (item.kind === 'group') this.#toggleGroup(item.key);
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const hasModifier = event.altKey || event.ctrlKey || event.metaKey;
-    if (hasModifier && event.key === 'c') this.#copyRow();
-    else if (event.key === 'Escape') this.close();
-    else if (!hasModifier) this.#goTo(event);
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key === 'c') this.#copyCurrent();
+    else if (event.key === 'Escape') this.actions.dispatch({ kind: 'paneClosed' });
+    else if (!hasModifier && this.#isStep(event.key)) event.preventDefault();
   };
 
-  #goTo(event: KeyboardEvent): void {
+  /** Does what the key is for; false when it is for nothing here. */
+  #isStep(key: string): boolean {
     const page = Math.floor((this.#viewport?.clientHeight ?? 0) / this.#rowHeight) - 1;
-    const row = rowAfterKey(event.key, { rows: this.rows, cursor: this.cursor, page });
-    if (!row) return;
-    event.preventDefault();
-    this.#reveal(row);
-    this.#choose(row);
+    const position = { items: this.items, cursor: this.cursor, page };
+    const step = sideStep(key, position);
+    const item = step && 'goTo' in step ? step.goTo : itemAfterKey(key, position);
+    const isPress = (key === 'Enter' || key === ' ') && item?.kind === 'group' && item.key === this.cursor;
+    if (item) {
+      this.#reveal(item);
+      this.#choose(item);
+    }
+    if (step && 'toggle' in step) this.#toggleGroup(step.toggle);
+    else if (isPress) this.#toggleGroup(item.key);
+    return item !== undefined || step !== undefined;
   }
 
-  #choose(row: EventRow): void {
+  #choose(item: Selectable): void {
     // At once: the next key may come before the next frame.
-    this.cursor = row.key;
-    this.select(row);
+    this.cursor = item.key;
+    const row = newestOf(item);
+    if (row) this.actions.dispatch({ kind: 'selected', row, cursor: item.key });
   }
 
-  #copyRow(): void {
-    const row = this.rows.find(({ key }) => key === this.cursor);
-    if (row?.kind === 'event') this.copy(jsonText(row.event));
+  /** What follows the heading moves; the heading does not, even at the end of the list. */
+  #toggleGroup(key: number): void {
+    this.#stopFollowing(this.#viewport?.scrollTop ?? 0);
+    // At once: the next key may come before the next frame.
+    this.items = toggledItems(this.items, key);
+    this.actions.dispatch({ kind: 'groupToggled', key });
   }
 
-  #reveal(row: Row): void {
+  #copyCurrent(): void {
+    const item = this.cursor === null ? undefined : itemOf(this.items, this.cursor);
+    if (item && item.kind !== 'seam') this.actions.act('copyJson', newestOf(item));
+  }
+
+  #reveal({ key }: Item): void {
     const viewport = this.#viewport;
     if (!viewport) return;
-    const top = this.rows.indexOf(row) * this.#rowHeight;
+    const top = indexOfKey(this.items, key) * this.#rowHeight;
     const bottom = top + this.#rowHeight - viewport.clientHeight;
     if (top < viewport.scrollTop) viewport.scrollTop = top;
     else if (bottom > viewport.scrollTop) viewport.scrollTop = bottom;
     // Not when the event comes: a drawing before it would scroll back.
-    this.#onScroll();
+    this.#moved();
   }
 
   #setStyle(selector: string, property: string, value: string): void {

@@ -1,46 +1,132 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import { assertNever } from '../../src/shared/assertNever.ts';
+import type { PanelMemory } from '../../src/shared/panel.ts';
+import type { DeliveryMark } from '../deliveries/mark.ts';
 import { hueOf } from '../hue.ts';
-import type { EventRow, Row, SeamRow } from '../row.ts';
+import { isPinned } from '../memory.ts';
+import { type EventRow, type GroupRow, type Item, newestOf, type SeamRow } from '../row.ts';
+import type { ChunkedList } from '../rows/chunkedList.ts';
+import { indexOfKey } from '../rows/listing.ts';
 import { summaryOf } from '../summary.ts';
-import { lineText } from '../text.ts';
-import { fullTime, rowTime } from '../time.ts';
+import { formatCount, lineText } from '../text.ts';
+import type { TimeMode } from '../time.ts';
+import { deliveryMarkView } from './deliveryMark.ts';
+import { icon } from './icon.ts';
+import { timeText, timeTitle, untilText } from './rowTime.ts';
 
-/** Where a row stands in the whole list, of which only a part is in the document. */
-export type RowPlace = { readonly position: number; readonly setSize: number; readonly isCurrent: boolean };
+/** Where an item stands in the whole list, of which only a part is in the document. */
+export type RowPlace = { readonly index: number; readonly isCurrent: boolean };
 
-function rowId(row: Row): string {
-  return `row-${row.key}`;
+/** What is the same for all rows of a drawing. */
+export type RowLooks = {
+  readonly timeMode: TimeMode;
+  readonly now: Date;
+  readonly marks: ReadonlyMap<string, DeliveryMark>;
+  readonly memory: PanelMemory;
+  readonly items: ChunkedList<Item>;
+};
+
+export function rowId({ key }: Item): string {
+  return `row-${key}`;
 }
 
-export function rowView(row: Row, place: RowPlace) {
-  return row.kind === 'event' ? eventRowView(row, place) : seamRowView(row, place);
+export function rowView(item: Item, place: RowPlace, looks: RowLooks) {
+  switch (item.kind) {
+    case 'event':
+      return eventRowView(item, place, looks);
+    case 'group':
+      return groupRowView(item, place, looks);
+    case 'seam':
+      return seamRowView(item, place, looks);
+    default:
+      return assertNever(item);
+  }
 }
 
-function eventRowView(row: EventRow, { position, setSize, isCurrent }: RowPlace) {
-  const { type, timestamp, source } = row.event;
-  const time = rowTime(timestamp, new Date());
+function eventRowView(row: EventRow, { index, isCurrent }: RowPlace, looks: RowLooks) {
+  const { id, type, timestamp, source } = row.event;
+  const { level, position, setSize } = placeInTree(row, index, looks.items);
+  const time = timeText(timestamp, { mode: looks.timeMode, now: looks.now, before: timeBefore(looks.items, index) });
   return html`<div
     id=${rowId(row)}
-    class="row"
-    role="option"
+    class=${level === 1 ? 'row' : 'row is-inner'}
+    role="treeitem"
     data-key=${row.key}
+    data-vscode-context=${menuContext(row)}
+    aria-level=${level}
     aria-selected=${String(isCurrent)}
     aria-posinset=${position}
     aria-setsize=${setSize}
-  ><span class="row-time" title=${fullTime(timestamp)}>${time.main}<span class="row-ms">${time.rest}</span></span
+  ><span class="row-time" title=${timeTitle(timestamp)}>${time.main}<span class="row-ms">${time.rest}</span></span
   ><span class="row-type hue-${hueOf(type)}"><bdi>${lineText(type)}</bdi></span
-  ><span class="row-summary"><bdi>${summaryOf(row.event)}</bdi></span
-  ><span class="row-source"><bdi>${lineText(source ?? '')}</bdi></span></div>`;
+  ><span class="row-summary">${isPinned(looks.memory, row.event) ? pinView() : nothing}<bdi>${summaryOf(row.event)}</bdi></span
+  ><span class="row-source"><bdi>${lineText(source ?? '')}</bdi></span
+  ><span class="row-deliveries">${deliveryMarkView(id === null ? undefined : looks.marks.get(id))}</span></div>`;
 }
 
-function seamRowView(row: SeamRow, { position, setSize }: RowPlace) {
+/** A closed group reads like its newest row, with how many there are and since when. */
+function groupRowView(group: GroupRow, { index, isCurrent }: RowPlace, looks: RowLooks) {
+  const [first, newest] = [group.rows.at(0), newestOf(group)];
+  if (!first || !newest) return nothing;
+  const { id, type, source, timestamp } = newest.event;
+  const from = timeText(first.event.timestamp, { mode: looks.timeMode, now: looks.now, before: timeBefore(looks.items, index) });
+  const span = `${timeTitle(first.event.timestamp)}\n–\n${timeTitle(timestamp)}`;
+  const mark = group.isOpen || id === null ? undefined : looks.marks.get(id);
+  return html`<div
+    id=${rowId(group)}
+    class="row is-group"
+    role="treeitem"
+    data-key=${group.key}
+    data-vscode-context=${menuContext(group)}
+    aria-level="1"
+    aria-expanded=${String(group.isOpen)}
+    aria-selected=${String(isCurrent)}
+    aria-posinset=${index + 1}
+    aria-setsize=${looks.items.length}
+  ><span class="row-time" title=${span}>${from.main}<span class="row-ms">${from.rest}</span></span
+  ><span class="row-type hue-${hueOf(type)}"><bdi>${lineText(type)}</bdi></span
+  ><span class="row-summary">${icon(group.isOpen ? 'chevron-down' : 'chevron-right', 'row-twistie')}<span class="row-times" title=${span}>×${formatCount(group.rows.length)}</span><span
+    class="row-until">${untilText(first.event.timestamp, timestamp, looks.timeMode)}</span><bdi>${group.isOpen ? '' : summaryOf(newest.event)}</bdi></span
+  ><span class="row-source"><bdi>${lineText(source ?? '')}</bdi></span
+  ><span class="row-deliveries">${deliveryMarkView(mark)}</span></div>`;
+}
+
+function seamRowView(row: SeamRow, { index }: RowPlace, { items }: RowLooks) {
   return html`<div
     id=${rowId(row)}
     class="row seam"
-    role="option"
+    role="treeitem"
     aria-disabled="true"
+    aria-level="1"
     aria-selected="false"
-    aria-posinset=${position}
-    aria-setsize=${setSize}
+    aria-posinset=${index + 1}
+    aria-setsize=${items.length}
   ><span class="seam-text" title=${lineText(row.seam.text)}>${lineText(row.seam.text)}</span></div>`;
+}
+
+function pinView() {
+  return html`<span class="codicon codicon-pinned row-pin" role="img" aria-label="Pinned"></span>`;
+}
+
+/** For the menu that VS Code draws: `panelActs` are offered for rows, and come back with the key. */
+function menuContext({ key }: Item): string {
+  return JSON.stringify({ webviewSection: 'event', eventKey: key, preventDefaultContextMenuItems: true });
+}
+
+/** Inside its group a row counts there, all else in the whole list. */
+function placeInTree(row: EventRow, index: number, items: ChunkedList<Item>) {
+  const heading = row.group === undefined ? -1 : indexOfKey(items, row.group);
+  const group = heading < 0 ? undefined : items.at(heading);
+  if (group?.kind !== 'group') return { level: 1, position: index + 1, setSize: items.length };
+  return { level: 2, position: index - heading, setSize: group.rows.length };
+}
+
+/** Time of the event before; undefined for the first one. */
+function timeBefore(items: ChunkedList<Item>, index: number): string | undefined {
+  for (let at = index - 1; at >= 0; at--) {
+    const item = items.at(at);
+    if (item?.kind === 'event') return item.event.timestamp;
+    if (item?.kind === 'group' && !item.isOpen) return newestOf(item)?.event.timestamp;
+  }
+  return undefined;
 }

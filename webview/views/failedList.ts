@@ -8,6 +8,7 @@ import { shortAddresses } from '../address.ts';
 import type { ToldDeliveries } from '../deliveries/told.ts';
 import { whyText } from '../deliveries/words.ts';
 import type { EventRow, Row } from '../row.ts';
+import type { ChunkedList } from '../rows/chunkedList.ts';
 import { formatCount, lineText } from '../text.ts';
 import { fullTime, momentText } from '../time.ts';
 import { deliveriesProblemView } from './deliveries.ts';
@@ -34,12 +35,14 @@ export class FailedList extends LitElement {
   declare total: number;
   declare isHubOn: boolean;
   /** Events among them can be shown. */
-  declare rows: readonly Row[];
+  declare rows: ChunkedList<Row>;
   declare choose: (row: EventRow) => void;
   declare close: () => void;
   declare actions: Actions;
   /** By the id of the event. */
-  #rowsOfEvents: ReadonlyMap<string, EventRow> = new Map();
+  #rowsOfEvents = new Map<string, EventRow>();
+  /** Keys of the first and the last row that was looked at for them. */
+  #lookedAt = { first: 0, last: 0 };
   /** By the URL of the target. */
   #addresses: ReadonlyMap<string, string> = new Map();
   /** Place of the item that the keyboard stood on before an update. */
@@ -62,7 +65,7 @@ export class FailedList extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('told')) this.#addresses = shortAddresses(this.#all.map(({ target }) => target));
-    if (changed.has('rows') || changed.has('told')) this.#rowsOfEvents = this.#findRows();
+    if (changed.has('rows') || changed.has('told')) this.#findRows(changed.has('told'));
     this.#hadFocus = this.contains(document.activeElement);
     if (this.#hadFocus) this.#focusedIndex = this.#items.findIndex((item) => item.contains(document.activeElement));
   }
@@ -103,12 +106,17 @@ export class FailedList extends LitElement {
     return [...this.querySelectorAll('.failed-item')];
   }
 
-  #findRows(): ReadonlyMap<string, EventRow> {
+  /** Rows come many times a second: only those that are new are looked at, but all when the question is a new one or older ones came. */
+  #findRows(isOther: boolean): void {
+    const first = this.rows.at(0)?.key ?? 0;
+    const areAllWanted = isOther || first < this.#lookedAt.first;
+    if (areAllWanted) this.#rowsOfEvents = new Map();
     const wanted = new Set(this.#shown.map(({ eventId }) => eventId));
-    const found = new Map<string, EventRow>();
-    for (const row of this.rows)
-      if (row.kind === 'event' && row.event.id !== null && wanted.has(row.event.id)) found.set(row.event.id, row);
-    return found;
+    for (let index = areAllWanted ? 0 : this.rows.firstIndex(({ key }) => key > this.#lookedAt.last); index < this.rows.length; index++) {
+      const row = this.rows.at(index);
+      if (row?.kind === 'event' && row.event.id !== null && wanted.has(row.event.id)) this.#rowsOfEvents.set(row.event.id, row);
+    }
+    this.#lookedAt = { first, last: this.rows.at(-1)?.key ?? 0 };
   }
 
   #focusSection(): void {

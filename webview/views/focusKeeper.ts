@@ -26,6 +26,7 @@ export function keepFocus(root: HTMLElement, draw: () => void): void {
   const hadFocus = root.contains(document.activeElement);
   draw();
   if (!hadFocus || root.contains(document.activeElement)) return;
-  const next = root.querySelector<HTMLElement>('.event-list') ?? root.querySelector<HTMLElement>('#filter-text');
+  const next =
+    root.querySelector<HTMLElement>('ds-event-list:not([hidden]) .event-list') ?? root.querySelector<HTMLElement>('#filter-text');
   next?.focus();
 }

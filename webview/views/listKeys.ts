@@ -1,50 +1,70 @@
-import type { EventRow, Row } from '../row.ts';
+import type { Item, Selectable } from '../row.ts';
+import type { ChunkedList } from '../rows/chunkedList.ts';
+import { indexOfKey, itemOf } from '../rows/listing.ts';
 
 export type ListPosition = {
-  readonly rows: readonly Row[];
-  /** Key of the current row. */
+  readonly items: ChunkedList<Item>;
+  /** Key of the current item. */
   readonly cursor: number | null;
   /** Rows that PageUp and PageDown move by. */
   readonly page: number;
 };
 
-/** The row that a key leads to, or undefined when the key means nothing to the list. Seams are stepped over. */
-export function rowAfterKey(key: string, { rows, cursor, page }: ListPosition): EventRow | undefined {
-  const last = rows.length - 1;
-  const at = cursor === null ? -1 : rows.findIndex((row) => row.key === cursor);
-  // Without a current row every key begins at the newest.
+/** The item that a key leads to, or undefined when the key means nothing to the list. Seams are stepped over. */
+export function itemAfterKey(key: string, { items, cursor, page }: ListPosition): Selectable | undefined {
+  const last = items.length - 1;
+  const at = cursor === null ? -1 : indexOfKey(items, cursor);
+  // Without a current item every key begins at the newest.
   const from = (offset: number): number => (at < 0 ? last : at + offset);
   switch (key) {
     case 'ArrowDown':
-      return nearestEvent(rows, from(1), 1);
+      return nearest(items, from(1), 1);
     case 'ArrowUp':
-      return nearestEvent(rows, from(-1), -1);
+      return nearest(items, from(-1), -1);
     case 'PageDown':
-      return nearestEvent(rows, from(Math.max(1, page)), 1);
+      return nearest(items, from(Math.max(1, page)), 1);
     case 'PageUp':
-      return nearestEvent(rows, from(-Math.max(1, page)), -1);
+      return nearest(items, from(-Math.max(1, page)), -1);
     case 'Home':
-      return nearestEvent(rows, 0, 1);
+      return nearest(items, 0, 1);
     case 'End':
-      return nearestEvent(rows, last, -1);
+      return nearest(items, last, -1);
     case 'Enter':
     case ' ':
-      return nearestEvent(rows, from(0), -1);
+      return nearest(items, from(0), -1);
     default:
       return undefined;
   }
 }
 
-/** The next event in the direction, else the nearest one the other way. */
-function nearestEvent(rows: readonly Row[], start: number, direction: 1 | -1): EventRow | undefined {
-  const index = Math.min(rows.length - 1, Math.max(0, start));
-  return eventFrom(rows, index, direction) ?? eventFrom(rows, index, direction === 1 ? -1 : 1);
+/** What an arrow to the side does as in every tree: a group opens or closes, or one steps into it or out of it. */
+export type SideStep = { readonly toggle: number } | { readonly goTo: Selectable } | undefined;
+
+export function sideStep(key: string, { items, cursor }: ListPosition): SideStep {
+  const index = cursor === null ? -1 : indexOfKey(items, cursor);
+  const item = items.at(Math.max(0, index));
+  if (index < 0 || !item || item.kind === 'seam') return undefined;
+  if (key === 'ArrowRight' && item.kind === 'group') {
+    const first = items.at(index + 1);
+    if (!item.isOpen) return { toggle: item.key };
+    return first?.kind === 'event' ? { goTo: first } : undefined;
+  }
+  if (key !== 'ArrowLeft') return undefined;
+  if (item.kind === 'group') return item.isOpen ? { toggle: item.key } : undefined;
+  const heading = item.group === undefined ? undefined : itemOf(items, item.group);
+  return heading?.kind === 'group' ? { goTo: heading } : undefined;
 }
 
-function eventFrom(rows: readonly Row[], start: number, direction: 1 | -1): EventRow | undefined {
-  for (let index = start; index >= 0 && index < rows.length; index += direction) {
-    const row = rows[index];
-    if (row?.kind === 'event') return row;
+/** The next item in the direction, else the nearest one the other way. */
+function nearest(items: ChunkedList<Item>, start: number, direction: 1 | -1): Selectable | undefined {
+  const index = Math.min(items.length - 1, Math.max(0, start));
+  return selectableFrom(items, index, direction) ?? selectableFrom(items, index, direction === 1 ? -1 : 1);
+}
+
+function selectableFrom(items: ChunkedList<Item>, start: number, direction: 1 | -1): Selectable | undefined {
+  for (let index = start; index >= 0 && index < items.length; index += direction) {
+    const item = items.at(index);
+    if (item && item.kind !== 'seam') return item;
   }
   return undefined;
 }

@@ -16,12 +16,15 @@ export class Meter extends LitElement {
   static override properties = {
     listening: { attribute: false },
     levels: { attribute: false },
+    commands: { attribute: false },
     run: { attribute: false },
     reading: { state: true },
   };
 
   declare listening: Listening;
   declare levels: LevelFeed;
+  /** Those of this place. */
+  declare commands: readonly PanelCommand[];
   declare run: (command: PanelCommand) => void;
   declare reading: OwnReading;
   readonly #drawing = new LiveDrawing(this, (pass) => this.#paint(pass));
@@ -79,7 +82,7 @@ export class Meter extends LitElement {
       <div class="meter-reading"><span class="meter-number" aria-hidden="true">${text}</span>${this.#clipView()}</div>
       <canvas class="meter-history" title="The last 30 seconds" aria-hidden="true"></canvas>
       ${iconButton({ name: 'debug-stop', title: 'Stop listening', run: () => this.run('stopListening') })}
-      ${problem ? problemView(problem, this.run) : nothing}
+      ${problem ? problemView(problem, this) : nothing}
     </div>`;
   }
 

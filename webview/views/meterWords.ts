@@ -30,9 +30,11 @@ function stateIcon({ status, problem }: Listening) {
   return icon('mic', status === 'error' ? 'is-degraded' : '');
 }
 
-/** Why no sound arrives, or what is odd about it, and the way out. */
-export function problemView(problem: ErrorInfo, run: (command: PanelCommand) => void) {
-  const commands = commandsFor(problem);
+type Ways = { readonly commands: readonly PanelCommand[]; readonly run: (command: PanelCommand) => void };
+
+/** Why no sound arrives, or what is odd about it, and the ways out that there are here. */
+export function problemView(problem: ErrorInfo, { commands: offered, run }: Ways) {
+  const commands = commandsFor(problem).filter((command) => offered.includes(command));
   return html`<div class="meter-problem">
     ${icon('warning', 'is-degraded')}
     <div class="meter-words">

@@ -7,25 +7,29 @@ import { shownDeliveries } from '../deliveries/told.ts';
 import type { EventRow } from '../row.ts';
 import { countFailed } from '../stats/words.ts';
 import type { PanelState } from '../store.ts';
+import { composerView } from './composer.ts';
 
-/** Beside the rows or below them: one event, or the list of failed deliveries. */
+/** Beside the rows or below them: what is being composed, one event, or the list of failed deliveries. */
 export function secondPaneView({ state, detailShare, setDetailShare }: PanelModel, actions: Actions) {
-  const pane = state.detail ? detailView(state, state.detail, actions) : state.isFailedShown ? failedView(state, actions) : nothing;
+  const pane = paneView(state, actions);
   if (pane === nothing) return nothing;
   return html`<ds-splitter .share=${detailShare} .change=${setDetailShare}></ds-splitter>${pane}`;
 }
 
+function paneView(state: PanelState, actions: Actions) {
+  if (state.composer) return composerView(state, state.composer, actions);
+  if (state.detail) return detailView(state, state.detail, actions);
+  return state.isFailedShown ? failedView(state, actions) : nothing;
+}
+
 function detailView(state: PanelState, row: EventRow, actions: Actions) {
-  const close = (): void => {
-    actions.dispatch({ kind: 'detailClosed' });
-    // The list of failed deliveries takes the focus by itself when it comes back.
-    if (!state.isFailedShown) document.querySelector<HTMLElement>('.event-list')?.focus();
-  };
   return html`<ds-event-detail
-    .event=${row.event}
+    .row=${row}
+    .rows=${state.rows}
+    .memory=${state.memory}
     .told=${shownDeliveries(state)}
+    .canOpenFiles=${state.canOpenFiles}
     .isFromFailed=${state.isFailedShown}
-    .close=${close}
     .actions=${actions}
   ></ds-event-detail>`;
 }

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Stats, TargetStats } from '../../src/shared/webhooks.ts';
 import type { Actions } from '../actions.ts';
 import { shortAddresses } from '../address.ts';
-import { byTrouble, countFailed, isWorthShowing, latencyText, targetLook, targetNotes, totalTraffic } from '../stats/words.ts';
+import { byTrouble, countFailed, isWorthShowing, latencyWords, targetLook, targetNotes, totalTraffic } from '../stats/words.ts';
 import type { PanelState } from '../store.ts';
 import { formatCount, lineText, plural, type SplitText } from '../text.ts';
 import { FocusKeeper } from './focusKeeper.ts';
@@ -109,12 +109,17 @@ function moreView(count: number, width: 'is-wide' | 'is-narrow') {
 function targetView(target: TargetStats, address: string | undefined) {
   const { icon: name, tone, word } = targetLook(target);
   const notes = targetNotes(target, new Date());
-  const latency = target.state === 'closed' ? latencyText(target) : '';
-  return html`<li class="stats-target ${target.state === 'no-receiver' ? 'is-absent' : ''}" title=${`${lineText(target.url)}\n${word}`}>
+  const latency = target.state === 'closed' ? latencyWords(target) : null;
+  const title = [lineText(target.url), word, latency?.full].filter(Boolean).join('\n');
+  return html`<li class="stats-target ${target.state === 'no-receiver' ? 'is-absent' : ''}" title=${title}>
     ${icon(name, tone)}
     <bdi class="stats-address">${address}</bdi>
     ${notes.length > 0 ? notes.map(noteView) : html`<span class="only-read">${word}</span>`}
-    ${latency ? html`<span class="stats-latency">${latency}</span>` : nothing}
+    ${
+      latency
+        ? html`<span class="stats-latency"><span aria-hidden="true">${latency.short}</span><span class="only-read">${latency.full}</span></span>`
+        : nothing
+    }
   </li>`;
 }
 

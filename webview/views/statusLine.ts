@@ -2,8 +2,8 @@ import { html, nothing } from 'lit';
 import { assertNever } from '../../src/shared/assertNever.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
 import type { Actions } from '../actions.ts';
-import { isFiltering } from '../filter.ts';
-import { countEvents, type PanelState } from '../store.ts';
+import { visibleCount } from '../rows/listing.ts';
+import type { PanelState } from '../store.ts';
 import { formatCount, lineText, plural } from '../text.ts';
 import { copyButton } from './copyButton.ts';
 import { icon } from './icon.ts';
@@ -54,8 +54,11 @@ function countText(state: PanelState): string {
   return state.isPaused && count ? `Paused · ${count}` : count;
 }
 
-function shownText({ rows, visible, filter }: PanelState): string {
-  const total = countEvents(rows);
-  if (total === 0) return '';
-  return isFiltering(filter) ? `${formatCount(countEvents(visible))} of ${plural(total, 'event')}` : plural(total, 'event');
+/** Of those that have left, their number stays. */
+function shownText(state: PanelState): string {
+  const { count, eventCount: here, waiting, query } = state;
+  if (here === 0) return '';
+  if (!query.isEmpty) return `${formatCount(visibleCount(state))} of ${plural(here, 'event')}`;
+  const all = count - waiting.eventCount;
+  return all > here ? `${plural(all, 'event')} · newest ${formatCount(here)} here` : plural(here, 'event');
 }

@@ -1,44 +1,26 @@
-import './typeFilter.ts';
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { Actions } from '../actions.ts';
-import { countEvents, type PanelState } from '../store.ts';
+import type { PanelState } from '../store.ts';
 import { formatCount } from '../text.ts';
-import { icon, iconButton } from './icon.ts';
+import { iconButton } from './icon.ts';
+import { queryBoxView } from './queryBox.ts';
+import { viewMenuView } from './viewMenu.ts';
 
 export function toolbarView(state: PanelState, actions: Actions) {
+  const canListen = state.commands.includes('startListening');
   return html`<div class="toolbar" role="group" aria-label="Event stream">
-    ${textFilterView(state.filter.text, actions)}
-    <ds-type-filter
-      .value=${state.filter.types}
-      .rows=${state.rows}
-      .change=${(types: string) => actions.filter({ types })}
-    ></ds-type-filter>
+    ${queryBoxView(state, actions)}
     <div class="toolbar-buttons">
-      ${microphoneView(state, actions)}
+      ${canListen ? microphoneView(state, actions) : nothing}
       ${pauseView(state, actions)}
-      ${iconButton({ name: 'clear-all', title: 'Clear view (the log stays)', run: actions.clear, isDisabled: state.rows.length === 0 })}
+      ${iconButton({
+        name: 'clear-all',
+        title: 'Clear view (the log stays)',
+        run: () => actions.act('clear'),
+        isDisabled: state.eventCount === 0,
+      })}
+      ${viewMenuView(state, actions)}
     </div>
-  </div>`;
-}
-
-function textFilterView(text: string, actions: Actions) {
-  const set = (next: string): void => actions.filter({ text: next });
-  return html`<div class="field field-text">
-    ${icon('search')}
-    <input
-      id="filter-text"
-      type="text"
-      placeholder="Filter"
-      title="Searches type, source and data"
-      aria-label="Filter by text"
-      autocomplete="off"
-      spellcheck="false"
-      .value=${live(text)}
-      @input=${(event: InputEvent) => set((event.target as HTMLInputElement).value)}
-      @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && set('')}
-    />
-    ${text ? iconButton({ name: 'close', title: 'Clear text filter', run: () => set('') }) : nothing}
   </div>`;
 }
 
@@ -55,12 +37,13 @@ function microphoneView({ status }: PanelState, actions: Actions) {
 }
 
 function pauseView({ isPaused, waiting, isWaitingCut }: PanelState, actions: Actions) {
-  if (!isPaused) return iconButton({ name: 'debug-pause', title: 'Pause', run: () => actions.dispatch({ kind: 'paused' }) });
-  const count = countEvents(waiting);
+  const run = (): void => actions.act('togglePause');
+  if (!isPaused) return iconButton({ name: 'debug-pause', title: 'Pause', run });
+  const count = waiting.eventCount;
   return iconButton({
     name: 'debug-continue',
     title: 'Resume',
     text: html`<span class="only-read">Resume, </span>${formatCount(count, isWaitingCut)}<span class="only-read"> ${count === 1 ? 'event' : 'events'} waiting</span>`,
-    run: () => actions.dispatch({ kind: 'resumed' }),
+    run,
   });
 }

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { commandIds, listeningContextKey, stateContextKey, viewId } from '../../../src/extension/contributions.ts';
+import {
+  actCommandId,
+  commandIds,
+  editorTabId,
+  focusContextKey,
+  hasPanelContextKey,
+  listeningContextKey,
+  stateContextKey,
+  viewId,
+} from '../../../src/extension/contributions.ts';
 import { settingsTable } from '../../../src/extension/settingsTable.ts';
 import { keysOf } from '../../../src/server/delivery/signature.ts';
-import { panelCommands } from '../../../src/shared/panel.ts';
+import { type PanelAct, panelActs, panelCommands } from '../../../src/shared/panel.ts';
 import { accepts, type Schema } from './jsonSchema.ts';
 
 const { contributes, capabilities } = packageJson;
@@ -21,11 +30,20 @@ type Property = Schema & {
 /** Every text in the manifest that holds a `when` or `enablement` condition. */
 const conditions = [
   ...contributes.commands.map((command) => ('enablement' in command ? command.enablement : '')),
-  ...contributes.menus['view/title'].map(({ when }) => when),
+  ...Object.values(contributes.menus).flatMap((items) => items.map(({ when }) => when)),
+  ...contributes.keybindings.map(({ when }) => when),
 ].join(' ');
 
+const acts = Object.entries(panelActs) as readonly (readonly [
+  PanelAct,
+  { readonly title: string; readonly key?: string; readonly isOfEvent: boolean },
+])[];
+const actIds = acts.map(([act]) => actCommandId(act));
+/** The editor knows of its own inputs at once, and of the panel a little later. */
+const whereKeysCount = `!inputFocus && ${focusContextKey} =~ /^(list|detail)$/`;
+
 test('the manifest declares the commands of the code, and no others', () => {
-  assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), Object.values(commandIds).sort());
+  assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...Object.values(commandIds), ...actIds].sort());
   for (const [name, id] of Object.entries(commandIds)) assert.equal(id, `devSync.${name}`);
 });
 
@@ -36,8 +54,35 @@ test('every command has a title and stands under "Dev Sync"', () => {
   }
 });
 
+test('what can be done in a panel is a command with the title of the table, offered while there is a panel', () => {
+  const titles = new Map(contributes.commands.map(({ command, title }) => [command, title]));
+  for (const [act, { title }] of acts) assert.equal(titles.get(actCommandId(act)), title);
+  assert.deepEqual(
+    contributes.menus.commandPalette,
+    actIds.map((command) => ({ command, when: hasPanelContextKey })),
+  );
+});
+
+test('the keys of the table count in the list and in the detail of a panel, and so does that of searching', () => {
+  const own = acts.flatMap(([act, { key }]) => (key === undefined ? [] : [{ command: actCommandId(act), key, when: whereKeysCount }]));
+  const find = { command: actCommandId('focusFilter'), key: 'ctrl+f', mac: 'cmd+f', when: whereKeysCount };
+  assert.deepEqual(contributes.keybindings, [...own, find]);
+});
+
+test('the menu of a row has what can be done with its event, in both places', () => {
+  const items = contributes.menus['webview/context'];
+  const ofEvents = acts.flatMap(([act, { isOfEvent }]) => (isOfEvent ? [actCommandId(act)] : []));
+  assert.deepEqual(items.map(({ command }) => command).sort(), ofEvents.sort());
+  const where = `webviewSection == event && (webviewId == ${viewId} || webviewId == ${editorTabId})`;
+  for (const { command, when } of items) assert.equal(when, where, command);
+});
+
+test('a tab of the last window brings the extension on', () => {
+  assert.ok(packageJson.activationEvents.includes(`onWebviewPanel:${editorTabId}`));
+});
+
 test('menus offer commands that exist, on the view that exists', () => {
-  const commands: readonly string[] = Object.values(commandIds);
+  const commands: readonly string[] = [...Object.values(commandIds), ...actIds];
   for (const { command, when } of contributes.menus['view/title']) {
     assert.ok(commands.includes(command), command);
     assert.match(when, new RegExp(`^view == ${viewId.replace('.', '[.]')}( |$)`));
@@ -45,8 +90,9 @@ test('menus offer commands that exist, on the view that exists', () => {
 });
 
 test('conditions use the context keys and the states that the code sets', () => {
-  const keys = [...conditions.matchAll(/devSync\.\w+/g)].map(([key]) => key).filter((key) => key !== viewId);
-  assert.deepEqual([...new Set(keys)].sort(), [listeningContextKey, stateContextKey]);
+  const ids: readonly string[] = [viewId, editorTabId];
+  const keys = [...conditions.matchAll(/devSync\.\w+/g)].map(([key]) => key).filter((key) => !ids.includes(key));
+  assert.deepEqual([...new Set(keys)].sort(), [focusContextKey, hasPanelContextKey, listeningContextKey, stateContextKey]);
   const states = [...conditions.matchAll(/devSync\.state [!=]= (\w+)/g)].map(([, state]) => state);
   assert.deepEqual([...new Set(states)].sort(), ['on', 'problem', 'starting', 'stopped']);
 });
@@ -61,7 +107,8 @@ test('the view of the code is in a container that the manifest declares', () => 
 });
 
 test('the panel offers only commands that exist', () => {
-  for (const name of panelCommands) assert.ok(Object.hasOwn(commandIds, name), name);
+  const ofPages = ['reconnect'];
+  for (const name of panelCommands) assert.ok(Object.hasOwn(commandIds, name) || ofPages.includes(name), name);
 });
 
 test('the manifest declares the settings of the table, and no others', () => {

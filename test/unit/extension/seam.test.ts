@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Interruption } from '../../../src/extension/hubController.ts';
-import { heldSeam, restartSeam, seamOf } from '../../../src/extension/seam.ts';
+import { seamOf } from '../../../src/extension/seam.ts';
+import { heldSeam, restartSeam } from '../../../src/shared/seams.ts';
 
 const now = new Date('2024-05-06T07:08:09.010Z');
 const time = now.toTimeString().slice(0, 8);
@@ -18,6 +19,7 @@ test('a restart of another day has its date', () => {
 const table: readonly [Interruption, text: string, at: string][] = [
   [{ kind: 'gaveUp' }, `hub stopped ${time}`, now.toISOString()],
   [{ kind: 'stoppedElsewhere' }, `hub stopped ${time}`, now.toISOString()],
+  [{ kind: 'cleared' }, `event log deleted ${time}`, now.toISOString()],
   [{ kind: 'missed', reason: 'retention' }, `events before ${time} are no longer kept`, lastRowAt],
   [{ kind: 'missed', reason: 'cleared' }, `events before ${time} are no longer kept`, lastRowAt],
 ];

@@ -4,8 +4,8 @@ import { readSavedView } from '../../../webview/host/host.ts';
 
 describe('saved view', () => {
   it('takes what has the right type and forgets the rest', () => {
-    assert.deepEqual(readSavedView({ text: 'a', types: 7, isPaused: true, detailShare: Number.NaN, other: 1 }), {
-      text: 'a',
+    assert.deepEqual(readSavedView({ query: 'a', timeMode: 'never', isPaused: true, detailShare: Number.NaN, other: 1 }), {
+      query: 'a',
       isPaused: true,
     });
     assert.deepEqual(readSavedView({ detailShare: 0.5, areStatsOpen: true }), { detailShare: 0.5, areStatsOpen: true });

@@ -1,9 +1,9 @@
 import type { HubEvent, LoggedEvent } from '../../../src/shared/events.ts';
 import type { JsonObject } from '../../../src/shared/json.ts';
 import { type MeterFrame, notListening } from '../../../src/shared/listening.ts';
-import type { PanelSnapshot } from '../../../src/shared/panel.ts';
+import { type PanelSnapshot, panelCommands } from '../../../src/shared/panel.ts';
 import type { Delivery, DeliveryAttempt, Stats, TargetStats } from '../../../src/shared/webhooks.ts';
-import type { Row } from '../../../webview/row.ts';
+import type { Item } from '../../../webview/row.ts';
 import { type Action, initialState, type PanelState, reduce } from '../../../webview/store.ts';
 
 const START = Date.parse('2026-03-02T09:15:00.000Z');
@@ -32,7 +32,9 @@ export function frameAt(n: number, overrides: Partial<MeterFrame> = {}): MeterFr
 
 export function snapshotOf(parts: Partial<PanelSnapshot> = {}): PanelSnapshot {
   const status = { state: 'on', url: 'http://localhost:4848', subscribers: 1, problems: [], listening: notListening } as const;
-  return { status, defaultHub: { url: 'http://localhost:4848' }, events: [], seams: [], stats: null, ...parts };
+  const hub = { status, defaultHub: { url: 'http://localhost:4848' }, stats: null } as const;
+  const place = { commands: panelCommands, canOpenFiles: true, memory: { queries: [], pins: [] } } as const;
+  return { ...hub, ...place, events: [], older: null, start: null, seams: [], ...parts };
 }
 
 export function attemptOf(overrides: Partial<DeliveryAttempt> = {}): DeliveryAttempt {
@@ -59,10 +61,16 @@ export function statsOf(overrides: Partial<Stats> = {}): Stats {
 
 /** A panel that got its first snapshot and then these actions. */
 export function panelAfter(snapshot: Partial<PanelSnapshot>, ...actions: readonly Action[]): PanelState {
-  return [{ kind: 'snapshot', snapshot: snapshotOf(snapshot) } as const, ...actions].reduce(reduce, initialState);
+  return [{ kind: 'snapshot', snapshot: snapshotOf(snapshot) } as const, ...actions].reduce<PanelState>(
+    (state, action) => reduce(state, action),
+    initialState,
+  );
 }
 
-/** The rows in short: ids of events, texts of seams. */
-export function namesOf(rows: readonly Row[]): readonly (string | null)[] {
-  return rows.map((row) => (row.kind === 'event' ? row.event.id : `– ${row.seam.text}`));
+/** The rows in short: ids of events, texts of seams, how many a group has. */
+export function namesOf(rows: Iterable<Item>): readonly (string | null)[] {
+  return Array.from(rows, (row) => {
+    if (row.kind === 'group') return `×${row.rows.length}${row.isOpen ? ' open' : ''}`;
+    return row.kind === 'event' ? row.event.id : `– ${row.seam.text}`;
+  });
 }

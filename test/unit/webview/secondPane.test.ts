@@ -25,6 +25,15 @@ describe('the second pane', () => {
     assert.deepEqual(paneOf(reduce(state, { kind: 'detailClosed' })), [null, false]);
   });
 
+  it('closes what shows and keeps the rest behind it', () => {
+    const chosen = panelAfter({}, { kind: 'failedShown' }, { kind: 'failedChosen', row: rowOf(1) });
+    const detailClosed = reduce(chosen, { kind: 'paneClosed' });
+    assert.deepEqual([detailClosed, reduce(detailClosed, { kind: 'paneClosed' })].map(paneOf), [
+      [null, true],
+      [null, false],
+    ]);
+  });
+
   it('closes with a new log', () => {
     const state = panelAfter({}, { kind: 'failedShown' }, { kind: 'snapshot', snapshot: snapshotOf({ events: eventsFrom(0, 1) }) });
     assert.deepEqual(paneOf(state), [null, false]);
@@ -57,7 +66,7 @@ describe('figures', () => {
   });
 
   it('stay open as they were left', () => {
-    const restored = reduce(initialState, { kind: 'restored', filter: initialState.filter, isPaused: false, areStatsOpen: true });
+    const restored = reduce(initialState, { kind: 'restored', view: { areStatsOpen: true } });
     assert.equal(reduce(restored, { kind: 'snapshot', snapshot: snapshotOf() }).areStatsOpen, true);
     assert.equal(reduce(restored, { kind: 'statsToggled' }).areStatsOpen, false);
   });

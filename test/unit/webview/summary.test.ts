@@ -44,6 +44,12 @@ describe('summaries of other types', () => {
     assert.equal(summarise('x', data), 'message: "Hello", n: 3, ok: true, none: null, tags: ["a", "b"], user: {id: 7}');
   });
 
+  it('says of integers beyond what JavaScript holds that they are about that', () => {
+    const data = { large: Number('12345678901234567890'), list: [-(2 ** 53)], safe: Number.MAX_SAFE_INTEGER, part: 0.1 };
+    const line = 'large: ≈12345678901234567000, list: [≈-9007199254740992], safe: 9007199254740991, part: 0.1';
+    assert.equal(summarise('x', data), line);
+  });
+
   it('goes no deeper than a line can show', () => {
     assert.equal(summarise('x', { a: { b: { c: { d: 1 } } }, e: [[[1]]] }), 'a: {b: {c: {…}}}, e: [[[…]]]');
   });

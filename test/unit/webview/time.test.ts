@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clockTime, momentText, rowTime } from '../../../webview/time.ts';
+import { clockTime, deltaText, momentText, rowTime, spanText } from '../../../webview/time.ts';
+import { timeText, timeTitle, untilText } from '../../../webview/views/rowTime.ts';
+import { timeAt } from './sample.ts';
 
 describe('time of day', () => {
   it('is local and has milliseconds', () => {
@@ -22,5 +24,47 @@ describe('time of day', () => {
     const date = new Date(2026, 2, 2, 7, 5, 3, 9).toISOString();
     assert.equal(momentText(date, new Date(2026, 2, 2, 23)), '07:05:03');
     assert.equal(momentText(date, new Date(2026, 2, 3)), '03-02 07:05');
+  });
+});
+
+describe('the time column', () => {
+  const ago = (seconds: number) => timeText(timeAt(0), { mode: 'ago', now: new Date(timeAt(seconds)), before: undefined });
+
+  it('says how long ago', () => {
+    assert.deepEqual(ago(0.4), { main: 'now', rest: '' });
+    assert.deepEqual(
+      [12, 190, 7300].map((seconds) => ago(seconds)).map(({ main, rest }) => main + rest),
+      ['12 s ago', '3 min ago', '2 h ago'],
+    );
+  });
+
+  it('says how long after the row before', () => {
+    const after = (seconds: number) => deltaText(timeAt(0), timeAt(seconds));
+    assert.deepEqual([0, 0.12, 3.2, 59.99, 300, 7200, 200_000].map(after), [
+      '+0 ms',
+      '+120 ms',
+      '+3.2 s',
+      '+1.0 min',
+      '+5.0 min',
+      '+2.0 h',
+      '+2.3 d',
+    ]);
+    assert.equal(after(-0.04), '−40 ms');
+    assert.equal(deltaText(undefined, timeAt(0)), '—');
+    assert.equal(deltaText(timeAt(0), 'yesterday'), '—');
+  });
+
+  it('says where a closed group ends', () => {
+    assert.equal(untilText(timeAt(0), timeAt(1.5), 'clock'), `–${clockTime(timeAt(1.5)).main}`);
+    assert.equal(untilText(timeAt(0), timeAt(1.5), 'delta'), 'in 1.5 s');
+  });
+
+  it('has all of it in its tooltip', () => {
+    assert.match(timeTitle(timeAt(0)), /\n2026-03-02T09:15:00.000Z$/);
+  });
+
+  it('never says sixty of what has a larger unit', () => {
+    for (let ms = 1; ms < 200_000_000; ms = Math.ceil(ms * 1.0003))
+      assert.doesNotMatch(spanText(ms), /^(1000 ms|60\.0 |24\.0 h)/, String(ms));
   });
 });

@@ -6,7 +6,7 @@ import {
   countFailed,
   downSince,
   isWorthShowing,
-  latencyText,
+  latencyWords,
   targetLook,
   targetNotes,
   totalTraffic,
@@ -47,9 +47,10 @@ describe('a target at a glance', () => {
   });
 
   it('tells how fast it answers, once it did', () => {
-    assert.equal(latencyText(targetOf({ p50Ms: 2.6, p95Ms: 9.2 })), '3/9 ms');
-    assert.equal(latencyText(targetOf({ p50Ms: 0.2, p95Ms: 1234 })), '1/1,234 ms');
-    assert.equal(latencyText(targetOf({ p50Ms: null, p95Ms: null })), '');
+    const full = 'Half of the answers came within 3 ms, 95 % within 1,234 ms';
+    assert.deepEqual(latencyWords(targetOf({ p50Ms: 2.6, p95Ms: 1234 })), { short: 'p50 3 ms', full });
+    assert.equal(latencyWords(targetOf({ p50Ms: 0.2, p95Ms: 9 }))?.short, 'p50 1 ms');
+    assert.equal(latencyWords(targetOf({ p50Ms: null, p95Ms: null })), null);
   });
 });
 

@@ -1,0 +1,26 @@
+import { stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { DevSyncError } from '../../shared/errors.ts';
+import { fileCalls } from '../eventFiles/fileCalls.ts';
+import { type FilePlace, pathsOf } from './fileOfFolder.ts';
+
+/** Shows a file of the workspace, as a preview. @throws DevSyncError when it is not there, or lies elsewhere */
+export async function openFile(place: FilePlace): Promise<void> {
+  const path = await firstFile(pathsOf(place, fileCalls.folders()));
+  if (path === undefined) {
+    const next = 'It was removed or renamed since.';
+    throw new DevSyncError('not-found', { message: `"${place.file}" is not there any more.`, next });
+  }
+  await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true });
+}
+
+async function firstFile(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    const isFile = await stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (isFile) return path;
+  }
+  return undefined;
+}

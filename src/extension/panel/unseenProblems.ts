@@ -1,0 +1,40 @@
+import type { Stats } from '../../shared/webhooks.ts';
+
+/** What the icon of the view says. */
+export type Badge = { readonly value: number; readonly tooltip: string };
+
+/** Counts what went wrong while no panel was in sight: webhooks that were given up, and events that could not be replayed. */
+export class UnseenProblems {
+  /** Failed webhooks by the newest figures; unknown until the first ones, which tell of older times. */
+  #knownFailed: number | undefined;
+  #failed = 0;
+  #gaps = 0;
+
+  /** Undefined when everything was seen. */
+  get badge(): Badge | undefined {
+    const words = [counted(this.#failed, 'failed webhook'), counted(this.#gaps, 'gap in the events', 'gaps in the events')];
+    const value = this.#failed + this.#gaps;
+    return value === 0 ? undefined : { value, tooltip: words.flat().join(', ') };
+  }
+
+  takeStats(stats: Stats | null): void {
+    const failed = stats?.targets.reduce((sum, target) => sum + target.failed, 0);
+    // Fewer than before: somebody has retried or discarded some.
+    if (failed !== undefined && this.#knownFailed !== undefined) this.#failed += Math.max(0, failed - this.#knownFailed);
+    this.#knownFailed = failed;
+  }
+
+  takeGap(): void {
+    this.#gaps++;
+  }
+
+  /** A person has a panel before their eyes. */
+  see(): void {
+    this.#failed = 0;
+    this.#gaps = 0;
+  }
+}
+
+function counted(count: number, one: string, many = `${one}s`): readonly string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+}

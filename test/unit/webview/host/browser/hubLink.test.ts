@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { DevSyncError } from '../../../../../src/shared/errors.ts';
+import type { HubStatus } from '../../../../../src/shared/panel.ts';
+import { HubLink } from '../../../../../webview/host/browser/hubLink.ts';
+import { PageStore } from '../../../../../webview/host/browser/pageStore.ts';
+import { pageStorage } from '../../../../support/pageStorage.ts';
+import { until } from '../../../../support/until.ts';
+
+const TOKEN = 'TokenOfTheHub';
+
+/** A program on the port of a hub that is gone, which answers everything. What it hears is noted. */
+async function startStranger() {
+  const heard: string[] = [];
+  const server = createServer((request, response) => {
+    heard.push(`${request.url} ${JSON.stringify(request.headers)}`);
+    response.end('{"success":true,"events":[],"next":null,"prev":null,"proof":"0123456789abcdef"}');
+  }).listen(0);
+  await until(() => server.listening, 'the stranger listens');
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://localhost:${port}`, heard, [Symbol.dispose]: () => void server.close().closeAllConnections() };
+}
+
+function openLink(url: string) {
+  const [shown, asked]: [HubStatus[], string[]] = [[], []];
+  const store = new PageStore({ tab: pageStorage(), browser: pageStorage(), path: '/' });
+  const view = { onEvents() {}, onSeam() {}, onStats() {}, onStatus: (status: HubStatus) => void shown.push(status) };
+  const link = new HubLink({ url, token: () => TOKEN, store, view, onReload() {}, onLocked: (reason) => void asked.push(reason) });
+  return { link, shown, asked, [Symbol.dispose]: () => link.close() };
+}
+
+test('a program that does not prove that it has the token is not sent it, however often it is tried', async () => {
+  using stranger = await startStranger();
+  using page = openLink(stranger.url);
+  await page.link.open();
+  await until(() => stranger.heard.length >= 3, 'three tries');
+  assert.ok(stranger.heard.every((line) => line.startsWith('/dev/health?nonce=') && !line.includes(TOKEN)));
+  assert.deepEqual([...new Set(page.shown.map((status) => status.state === 'problem' && status.error.code))], ['hub-not-proven']);
+  assert.equal(page.asked.length, 1);
+});
+
+test('what a person does meanwhile takes no token there either', async () => {
+  using stranger = await startStranger();
+  using page = openLink(stranger.url);
+  const isNotProven = (error: unknown) => error instanceof DevSyncError && error.code === 'hub-not-proven';
+  await assert.rejects(page.link.client.send({ event_type: 'a' }), isNotProven);
+  await assert.rejects(page.link.clientFor(JSON.parse).history(), isNotProven);
+  assert.ok(!stranger.heard.join().includes(TOKEN));
+});

@@ -1,0 +1,254 @@
+import { type HubAddress as Caller, createHubClient, type HubClient } from '../../../src/client/hubClient.ts';
+import type { HubMessage } from '../../../src/client/hubMessage.ts';
+import { newestEvents } from '../../../src/client/newestEvents.ts';
+import type { HubAddress, StreamStatus } from '../../../src/shared/api.ts';
+import { DevSyncError, toDevSyncError } from '../../../src/shared/errors.ts';
+import type { HubEvent } from '../../../src/shared/events.ts';
+import { HeldPages } from '../../../src/shared/heldPages.ts';
+import type { HubStatus, OlderEvents, PanelSnapshot, Seam, ViewApi } from '../../../src/shared/panel.ts';
+import type { Handlers } from '../../../src/shared/rpc.ts';
+import { clearedSeam, heldSeam, missedSeam, restartSeam, stoppedSeam } from '../../../src/shared/seams.ts';
+import type { Stats } from '../../../src/shared/webhooks.ts';
+import { nextDelay } from './backoff.ts';
+import { EventBundle } from './eventBundle.ts';
+import { HubProof } from './hubProof.ts';
+import { type VisitEnd, visitHub } from './hubVisit.ts';
+import type { PageStore } from './pageStore.ts';
+import { GOES_ON, UNLOCK } from './words.ts';
+
+/** What a view that begins anew gets from the hub. */
+export type LinkContent = Pick<PanelSnapshot, 'status' | 'events' | 'older' | 'start' | 'seams' | 'stats'>;
+
+export type HubLinkOptions = {
+  /** Where the page came from. */
+  readonly url: string;
+  readonly token: () => string | undefined;
+  readonly store: Pick<PageStore, 'start' | 'restarts' | 'seams' | 'noteStart' | 'keepSeam' | 'forgetLog'>;
+  readonly view: Pick<Handlers<ViewApi>, 'onEvents' | 'onSeam' | 'onStatus' | 'onStats'>;
+  /** What was shown is out of date. */
+  readonly onReload: (content: LinkContent) => void;
+  /** The hub wants a token, or another one. */
+  readonly onLocked: (reason: string) => void;
+};
+
+/** The place of the page at its hub: comes back after every interruption, exactly where it was. */
+export class HubLink {
+  readonly #options: HubLinkOptions;
+  readonly #bundle: EventBundle;
+  readonly #held = new HeldPages();
+  readonly #proof: HubProof;
+  #life = new AbortController();
+  /** Ends the stream, because all has to be read anew. */
+  #visit = new AbortController();
+  #hub: HubAddress;
+  #status: HubStatus = { state: 'starting' };
+  #stats: Stats | null = null;
+  /** Where the stream goes on; undefined when all has to be read anew. */
+  #position: string | undefined;
+  /** The line above what the next reload brings, though no rows are above it. */
+  #headline: Seam | undefined;
+  #lastRowAt: string | undefined;
+  #attempt = 0;
+  #wake = (): void => {};
+
+  constructor(options: HubLinkOptions) {
+    this.#options = options;
+    this.#hub = { url: options.url };
+    this.#proof = new HubProof(options.url, options.token);
+    this.#bundle = new EventBundle((events) => options.view.onEvents(events));
+  }
+
+  /** Requests with the present token, once the hub has proven that it knows it. */
+  get client(): HubClient {
+    return this.clientFor(JSON.parse);
+  }
+
+  /** @param parse reads the answers */
+  clientFor(parse: (text: string) => unknown): HubClient {
+    return this.#proof.guard(() => createHubClient(this.address, parse));
+  }
+
+  /** With the token: for a hub that has proven itself, as one has whose status is `on`. */
+  get address(): Caller {
+    const token = this.#options.token();
+    return { url: this.#options.url, ...(token !== undefined && { token }) };
+  }
+
+  /** Reads what there is, and follows what comes. Without a hub there is nothing to show, but a status that says why. */
+  async open(): Promise<LinkContent> {
+    this.close();
+    const life = new AbortController();
+    this.#life = life;
+    this.#position = undefined;
+    const newest = await this.#load().catch((error: unknown) => this.#fail(error, life.signal));
+    void this.#stay(life.signal, newest === undefined);
+    return this.#content(newest ?? { events: [], older: null });
+  }
+
+  close(): void {
+    this.#life.abort();
+    this.#wake();
+    this.#bundle.drop();
+  }
+
+  /** Tries now what would be tried later. */
+  reconnect(): void {
+    if (this.#status.state !== 'problem') return;
+    this.#attempt = 0;
+    this.#show({ state: 'starting' });
+    this.#wake();
+  }
+
+  async #stay(life: AbortSignal, hasFailed: boolean): Promise<void> {
+    let isLater = hasFailed;
+    while (!life.aborted) {
+      if (isLater) await this.#rest();
+      isLater = (await this.#follow(life).catch((error: unknown) => this.#fail(error, life))) !== 'out of date';
+    }
+  }
+
+  /** Resolves with how the stream ended, or with `out of date`: all has to be read anew, of a hub that is well. */
+  async #follow(life: AbortSignal): Promise<VisitEnd | 'out of date' | undefined> {
+    if (life.aborted) return undefined;
+    if (this.#position === undefined) await this.#reload();
+    await this.#meet();
+    await this.#proof.require();
+    this.#visit = new AbortController();
+    const signal = AbortSignal.any([life, this.#visit.signal]);
+    const onMessage = (message: HubMessage, position: string | undefined) => this.#take(message, position);
+    const end = await visitHub({ ...this.address, position: this.#position ?? 'earliest', onMessage, signal });
+    if (this.#position === undefined) return 'out of date';
+    if (!life.aborted) this.#leave(end);
+    return end;
+  }
+
+  async #reload(): Promise<void> {
+    this.#options.onReload(this.#content(await this.#load()));
+    this.#headline = undefined;
+  }
+
+  async #load(): Promise<OlderEvents> {
+    const { position, ...newest } = await newestEvents(this.client, this.#options.store.start);
+    this.#bundle.drop();
+    this.#position = position;
+    this.#lastRowAt = newest.events.at(-1)?.timestamp;
+    return newest;
+  }
+
+  /** Learns what the hub says to anybody. One that wants its token for everything tells strangers nothing else. */
+  async #meet(): Promise<void> {
+    const { url }: { readonly url?: string } = await this.client.health();
+    this.#hub = { url: url ?? this.#options.url, requiresToken: url === undefined };
+  }
+
+  #content(newest: OlderEvents): LinkContent {
+    const { start, restarts, seams: kept } = this.#options.store;
+    const seams = [...restarts.map((at) => restartSeam(at, new Date())), ...kept].filter(({ at }) => isBelow(newest, at));
+    return { ...newest, status: this.#status, start, seams: this.#headline ? [this.#headline, ...seams] : seams, stats: this.#stats };
+  }
+
+  #take(message: HubMessage, position: string | undefined): void {
+    // Nobody can tell what came after a position that the log does not know: it is another log.
+    const isOther = message.kind === 'missed' && message.reason === 'unknown_id';
+    if (isOther || message.kind === 'cleared') {
+      this.#readAnew(isOther ? undefined : clearedSeam(new Date()));
+      return;
+    }
+    this.#position = position ?? this.#position;
+    this.#tell(message);
+  }
+
+  #tell(message: HubMessage): void {
+    if (message.kind === 'event') this.#push(message.event);
+    else if (message.kind === 'missed') this.#keep(missedSeam(new Date(), this.#lastRowAt));
+    else if (message.kind === 'status') this.#showHub(message.status);
+    else if (message.kind === 'stats') this.#showStats(message.stats);
+    // How it closes shows when it has closed, and questions are for windows.
+  }
+
+  #push(event: HubEvent): void {
+    if (event.id !== null) this.#lastRowAt = event.timestamp;
+    this.#bundle.push(event);
+  }
+
+  #readAnew(headline?: Seam): void {
+    this.#position = undefined;
+    this.#headline = headline;
+    this.#options.store.forgetLog();
+    this.#visit.abort();
+  }
+
+  #showHub(status: StreamStatus): void {
+    this.#attempt = 0;
+    this.#show({ state: 'on', ...this.#hub, ...status });
+    for (const sentence of this.#held.begunIn(this.#status)) this.#keep(heldSeam(sentence, new Date()));
+  }
+
+  #showStats(stats: Stats | null): void {
+    this.#stats = stats;
+    if (stats && this.#options.store.noteStart(stats.since)) this.#mark(restartSeam(stats.since, new Date()));
+    this.#options.view.onStats(stats);
+  }
+
+  /** The same, and again after a reload of the page. That of a restart is made anew then. */
+  #keep(seam: Seam): void {
+    if (this.#lastRowAt !== undefined) this.#options.store.keepSeam(seam);
+    this.#mark(seam);
+  }
+
+  /** A line behind all that came before it. Without rows above it the line says nothing. */
+  #mark(seam: Seam): void {
+    if (this.#lastRowAt === undefined) return;
+    this.#bundle.flush();
+    this.#options.view.onSeam(seam);
+  }
+
+  #leave(end: VisitEnd): void {
+    this.#proof.forget();
+    this.#showStats(null);
+    if (end === 'stopped') {
+      this.#keep(stoppedSeam(new Date()));
+      this.#show(problemOf(new DevSyncError('hub-unreachable', { message: 'The hub was stopped.', next: GOES_ON })));
+    } else this.#show({ state: 'starting' });
+  }
+
+  #fail(cause: unknown, life: AbortSignal): void {
+    this.#proof.forget();
+    if (life.aborted) return;
+    const error = toDevSyncError(cause);
+    const shown = this.#status.state === 'problem' ? this.#status.error.code : undefined;
+    if (this.#stats) this.#showStats(null);
+    const { code, message } = error;
+    if (code === 'token-required') this.#show(problemOf(new DevSyncError(code, { message, next: UNLOCK })));
+    else this.#show(problemOf(code === 'hub-unreachable' ? new DevSyncError(code, { message, next: GOES_ON }) : error));
+    // A hub that is not proven is asked again and again, a person once.
+    const isLocked = code === 'token-required' || (code === 'hub-not-proven' && shown !== code);
+    if (isLocked) this.#options.onLocked(code === 'token-required' ? 'Every request to this hub needs its token.' : message);
+  }
+
+  /** Waits for the next try. A hub that wants a token waits for a person. */
+  #rest(): Promise<void> {
+    const isLocked = this.#status.state === 'problem' && this.#status.error.code === 'token-required';
+    return new Promise((resolve) => {
+      const timer = isLocked ? undefined : setTimeout(resolve, nextDelay(this.#attempt++, Math.random()));
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #show(status: HubStatus): void {
+    this.#status = status;
+    this.#options.view.onStatus(status);
+  }
+}
+
+/** Whether rows are above what happened at that time. */
+function isBelow({ events: [first], older }: OlderEvents, at: string): boolean {
+  return older !== null || (first !== undefined && first.timestamp <= at);
+}
+
+function problemOf(error: DevSyncError): HubStatus {
+  return { state: 'problem', error: error.toInfo() };
+}

@@ -1,0 +1,107 @@
+import { assertNever } from '../src/shared/assertNever.ts';
+import { isWanted } from './deliveries/told.ts';
+import { withFilter, withPin } from './memory.ts';
+import type { Action, PanelState } from './store.ts';
+
+type RowsAction =
+  | 'restored'
+  | 'snapshot'
+  | 'failed'
+  | 'retried'
+  | 'events'
+  | 'older'
+  | 'seam'
+  | 'paused'
+  | 'resumed'
+  | 'cleared'
+  | 'clearUndone'
+  | 'filtered'
+  | 'groupingToggled'
+  | 'groupToggled';
+type LooksAction = Exclude<Action, { readonly kind: RowsAction }>;
+
+/** The part of the reducer that leaves the rows alone. */
+export function reduceLooks(state: PanelState, action: LooksAction): PanelState {
+  switch (action.kind) {
+    case 'status':
+      return { ...state, status: action.status };
+    case 'stats':
+      return { ...state, stats: action.stats };
+    case 'statsToggled':
+      return { ...state, areStatsOpen: !state.areStatsOpen };
+    case 'deliveries':
+      return isWanted(state, action.told) ? { ...state, told: action.told } : state;
+    case 'marked':
+      return { ...state, marks: action.marks };
+    case 'timeModeChanged':
+      return { ...state, timeMode: action.mode };
+    case 'activityToggled':
+      return { ...state, isActivityShown: !state.isActivityShown };
+    case 'sighted':
+      return { ...state, sight: action.sight };
+    case 'remembered':
+      return { ...state, memory: action.memory };
+    case 'filterKept':
+      return { ...state, memory: withFilter(state.memory, state.filter) };
+    case 'pinToggled':
+      return { ...state, memory: withPin(state.memory, action.row.event) };
+    case 'drafted':
+      return { ...state, drafted: action.seed };
+    case 'draftSent':
+      return state.drafted?.draft === action.draft ? { ...state, drafted: null } : state;
+    case 'clearKept':
+      return { ...state, cleared: null };
+    case 'flashed':
+      return { ...state, flash: action.flash };
+    case 'noticed':
+      return { ...state, notice: action.error };
+    case 'noticeClosed':
+      return { ...state, notice: null };
+    default:
+      return reduceSecondPane(state, action);
+  }
+}
+
+type SecondPaneAction = Extract<
+  LooksAction,
+  {
+    readonly kind:
+      | 'selected'
+      | 'paneClosed'
+      | 'detailClosed'
+      | 'failedShown'
+      | 'failedChosen'
+      | 'failedClosed'
+      | 'composerOpened'
+      | 'composerClosed';
+  }
+>;
+
+function reduceSecondPane(state: PanelState, action: SecondPaneAction): PanelState {
+  switch (action.kind) {
+    case 'selected':
+      return { ...state, cursor: action.cursor ?? action.row.key, detail: action.row, isFailedShown: false, composer: null };
+    case 'paneClosed':
+      return reduceSecondPane(state, { kind: closingOf(state) });
+    case 'detailClosed':
+      return { ...state, detail: null };
+    case 'failedShown':
+      return { ...state, isFailedShown: true, detail: null, composer: null };
+    case 'failedChosen':
+      return { ...state, cursor: action.row.key, detail: action.row };
+    case 'failedClosed':
+      return { ...state, isFailedShown: false };
+    case 'composerOpened':
+      return { ...state, composer: action.seed };
+    case 'composerClosed':
+      return { ...state, composer: null };
+    default:
+      return assertNever(action);
+  }
+}
+
+/** What closes that which shows in the second pane; the rest stays behind it. */
+function closingOf({ composer, detail }: PanelState) {
+  if (composer) return 'composerClosed';
+  return detail ? 'detailClosed' : 'failedClosed';
+}

@@ -1,0 +1,13 @@
+import { html, nothing } from 'lit';
+import type { DeliveryMark } from '../deliveries/mark.ts';
+import { icon } from './icon.ts';
+
+/** How the event of a row fared at the targets. */
+export function deliveryMarkView(mark: DeliveryMark | undefined) {
+  if (!mark) return nothing;
+  const { look, text, title } = mark;
+  return html`<span class="row-mark ${look.tone}" role="img" title=${title} aria-label="Deliveries: ${title.replaceAll('\n', '; ')}">${icon(
+    look.icon,
+    look.tone,
+  )}<span class="row-mark-text">${text}</span></span>`;
+}
