@@ -152,9 +152,12 @@ export class Editor implements AsyncDisposable {
 
   /** The notification with this text, to click its buttons: `(await editor.notification(text)).getByRole('button', { name })`. */
   async notification(text: string): Promise<Locator> {
-    const item = (await this.#notificationList()).filter({ hasText: text }).first();
-    await item.waitFor();
-    return item;
+    const find = async () => {
+      const item = (await this.#notificationList()).filter({ hasText: text }).first();
+      return (await item.isVisible()) ? item : undefined;
+    };
+    // The notification centre may close meanwhile: then it is opened again.
+    return await until(find, `the notification "${text}"`, WINDOW_TIMEOUT_MS);
   }
 
   /** Opens a file and replaces its content without saving it. */

@@ -4,7 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { HubEvent, LoggedEvent } from '../../src/shared/events.ts';
 import { type Listening, type MeterFrame, notListening } from '../../src/shared/listening.ts';
 import { type HostApi, type HubStatus, type PanelSnapshot, panelCommands, type ViewApi } from '../../src/shared/panel.ts';
@@ -18,6 +18,7 @@ const resultsFolder = 'test-results';
 /** What the fake host gives as `older` of its snapshot. */
 const BEFORE_SNAPSHOT = 'before-snapshot';
 const START = Date.parse('2026-03-02T09:15:00.000Z');
+const contextOptions = { timezoneId: 'Europe/Berlin', locale: 'en-GB' };
 const mediaTypes: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', map: 'application/json' };
 
 /** A call that the panel made, as the host sees it. */
@@ -44,6 +45,8 @@ export type PanelOptions = {
   readonly deliveries?: readonly Delivery[];
   /** What the clock of the page says, for good; timers go on. */
   readonly now?: string;
+  /** The test works the clock of the page, which is that of the whole context: the panel gets one of its own, as it does with `now`. */
+  readonly worksClock?: boolean;
 };
 
 /** The built panel in a page, with a fake host that the test plays. */
@@ -103,7 +106,7 @@ declare global {
 }
 
 export type Stage = AsyncDisposable & { open(options?: PanelOptions): Promise<TestPanel> };
-type Opened = AsyncDisposable & { readonly browser: Browser; readonly url: string };
+type Opened = AsyncDisposable & { readonly browser: Browser; readonly context: BrowserContext; readonly url: string };
 
 /** A browser and a server of the built panel; one per test file. They start with the first panel. */
 export function createStage(): Stage {
@@ -111,8 +114,7 @@ export function createStage(): Stage {
   return {
     async open(options = {}) {
       opened ??= startBrowser();
-      const { browser, url } = await opened;
-      return openPanel(browser, url, options);
+      return openPanel(await opened, options);
     },
     async [Symbol.asyncDispose]() {
       await (await opened)?.[Symbol.asyncDispose]();
@@ -129,8 +131,12 @@ async function startBrowser(): Promise<Opened> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await launchBrowser();
+  const context = await browser.newContext(contextOptions);
+  // Stays empty and open: while a context has a page, the next one costs less than half (measured).
+  await context.newPage();
   return {
     browser,
+    context,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async [Symbol.asyncDispose]() {
       await browser.close();
@@ -153,10 +159,12 @@ async function serve(path: string): Promise<{ body: string | Buffer; type: strin
   };
 }
 
-async function openPanel(browser: Browser, url: string, options: PanelOptions): Promise<TestPanel> {
+/** A panel has a page of its own and shares the context, as the panel keeps nothing in the browser: a new context costs more than all else. */
+async function openPanel({ browser, context, url }: Opened, options: PanelOptions): Promise<TestPanel> {
   const { theme = defaultTheme, width = 900, height = 320 } = options;
-  const context = await browser.newContext({ viewport: { width, height }, timezoneId: 'Europe/Berlin', locale: 'en-GB' });
-  const page = await context.newPage();
+  const own = options.now !== undefined || options.worksClock ? await browser.newContext(contextOptions) : undefined;
+  const page = await (own ?? context).newPage();
+  await page.setViewportSize({ width, height });
   const problems: string[] = [];
   page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => problems.push(`page: ${error.stack ?? error.message}`));
@@ -213,7 +221,7 @@ async function openPanel(browser: Browser, url: string, options: PanelOptions): 
       await page.screenshot({ path: `${resultsFolder}/webview-${theme.name}-${state}.png` });
     },
     async [Symbol.asyncDispose]() {
-      await context.close();
+      await (own ?? page).close();
       assert.deepEqual(problems, [], 'the page reported problems');
     },
   };
