@@ -8,7 +8,7 @@ const KEPT_CHARACTERS = 4096;
 
 type Measured = Required<Pick<EventRow, 'characters'>> & Pick<EventRow, 'text'>;
 
-/** Measuring a large event takes milliseconds, and it is wanted again: when it waits, when it is pinned. */
+/** Measuring a large event takes milliseconds, and it is wanted again when it waits. */
 const largeSizes = new WeakMap<JsonObject, number>();
 
 /** What is known of an event as long as it has a row. As its size is wanted when it comes, the first search finds its text done. */

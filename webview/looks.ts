@@ -1,6 +1,8 @@
 import { assertNever } from '../src/shared/assertNever.ts';
+import { changedMemory } from '../src/shared/panelMemory.ts';
+import { withDraft } from './composer/draft.ts';
 import { isWanted } from './deliveries/told.ts';
-import { withFilter, withPin } from './memory.ts';
+import { memoryChange } from './memory.ts';
 import type { Action, PanelState } from './store.ts';
 
 type RowsAction =
@@ -42,13 +44,14 @@ export function reduceLooks(state: PanelState, action: LooksAction): PanelState 
     case 'remembered':
       return { ...state, memory: action.memory };
     case 'filterKept':
-      return { ...state, memory: withFilter(state.memory, state.filter) };
-    case 'pinToggled':
-      return { ...state, memory: withPin(state.memory, action.row.event) };
+    case 'pinToggled': {
+      const change = memoryChange(state, action);
+      return change ? { ...state, memory: changedMemory(state.memory, change) } : state;
+    }
     case 'drafted':
-      return { ...state, drafted: action.seed };
+      return { ...state, drafts: withDraft(state.drafts, action.seed) };
     case 'draftSent':
-      return state.drafted?.draft === action.draft ? { ...state, drafted: null } : state;
+      return { ...state, drafts: state.drafts.filter(({ draft }) => draft !== action.draft) };
     case 'clearKept':
       return { ...state, cleared: null };
     case 'flashed':

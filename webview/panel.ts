@@ -1,6 +1,6 @@
 import { html, render } from 'lit';
 import { toErrorInfo } from '../src/shared/errors.ts';
-import type { Seam, ViewApi } from '../src/shared/panel.ts';
+import type { MemoryChange, Seam, ViewApi } from '../src/shared/panel.ts';
 import type { Handlers } from '../src/shared/rpc.ts';
 import type { Actions, PanelModel } from './actions.ts';
 import { createActs } from './acts/acts.ts';
@@ -9,6 +9,7 @@ import { DeliveryFeed } from './deliveries/feed.ts';
 import { MarkFeed } from './deliveries/marks.ts';
 import { createFrame } from './frame.ts';
 import type { ConnectHost, PanelHost, SavedView } from './host/host.ts';
+import { memoryChange } from './memory.ts';
 import { LevelFeed } from './meter/levelFeed.ts';
 import { Backfill } from './rows/backfill.ts';
 import { pauseSeam } from './rows/pause.ts';
@@ -37,12 +38,12 @@ export function startPanel(root: HTMLElement, connect: ConnectHost): void {
     const seam = action.kind === 'resumed' ? pauseSeam(state, now) : null;
     const next = reduce(state, action, now);
     if (next === state) return;
-    const isMemoryOurs = next.memory !== state.memory && (action.kind === 'pinToggled' || action.kind === 'filterKept');
+    const change = next.memory === state.memory ? null : memoryChange(state, action);
     state = next;
     levels.follow(state.status);
     deliveries.follow(state);
     marks.follow(state);
-    if (isMemoryOurs) actions.remember();
+    if (change) actions.remember(change);
     if (seam) actions.keepSeam(seam);
     requestDraw();
   };
@@ -110,7 +111,7 @@ type ActionParts = {
   readonly current: () => PanelState;
 };
 
-function createActions(parts: ActionParts): Actions & { remember(): void; keepSeam(seam: Seam): void } {
+function createActions(parts: ActionParts): Actions & { remember(change: MemoryChange): void; keepSeam(seam: Seam): void } {
   const { host, dispatch, current } = parts;
   const attempt = (call: Promise<unknown>): void => {
     call.catch((error: unknown) => dispatch({ kind: 'noticed', error: toErrorInfo(error) }));
@@ -138,7 +139,7 @@ function createActions(parts: ActionParts): Actions & { remember(): void; keepSe
     clear,
     undoClear: () => moveStart('clearUndone'),
     showCleared: () => attempt(host.calls.setStart(null).then(retry)),
-    remember: () => attempt(host.calls.remember(current().memory)),
+    remember: (change) => attempt(host.calls.remember(change)),
     keepSeam: (seam) => attempt(host.calls.keepSeam(seam)),
     copy: (text) => attempt(host.calls.copy(text)),
     raw: host.calls.raw,
@@ -173,9 +174,9 @@ function createDeliveryActions({ host, deliveries }: ActionParts, attempt: (call
 /** `setState` serialises: it runs when something changed, not on each frame. */
 function saveOnChange(host: PanelHost): (state: PanelState, detailShare: number) => void {
   let last: SavedView | undefined;
-  return ({ filter, drafted, composer, isPaused, areStatsOpen, timeMode, isGrouping, isActivityShown }, detailShare) => {
+  return ({ filter, drafts, composer, isPaused, areStatsOpen, timeMode, isGrouping, isActivityShown }, detailShare) => {
     const looks = { isPaused, detailShare, areStatsOpen, timeMode, isGrouping, isActivityShown };
-    const view = { query: filter, ...looks, draft: drafted?.draft ?? null, isComposing: composer !== null };
+    const view = { query: filter, ...looks, drafts, isComposing: composer !== null && drafts.at(-1)?.of === composer.of };
     if (last && isSameView(view, last)) return;
     last = view;
     host.save(view);

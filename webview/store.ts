@@ -4,6 +4,7 @@ import type { HubEvent } from '../src/shared/events.ts';
 import type { DraftText, HubStatus, OlderEvents, PanelMemory, PanelSnapshot, Seam } from '../src/shared/panel.ts';
 import type { ParsedQuery } from '../src/shared/query/query.ts';
 import type { Stats } from '../src/shared/webhooks.ts';
+import type { ComposerSeed } from './composer/draft.ts';
 import type { DeliveryMark } from './deliveries/mark.ts';
 import type { ToldDeliveries } from './deliveries/told.ts';
 import { parseFilter } from './filter.ts';
@@ -17,9 +18,6 @@ import { type Kept, noRows } from './rows/kept.ts';
 import { type Listing, noListing, relist, toggleGroup } from './rows/listing.ts';
 import { pause, resume } from './rows/pause.ts';
 import type { TimeMode } from './time.ts';
-
-/** What is in the composer when it opens, and the event that it was made of. */
-export type ComposerSeed = { readonly draft: DraftText; readonly of: EventRow | null };
 
 /** A short confirmation. */
 export type Flash = { readonly text: string };
@@ -64,8 +62,8 @@ export type PanelState = Listing & {
   readonly marks: ReadonlyMap<string, DeliveryMark>;
   readonly memory: PanelMemory;
   readonly composer: ComposerSeed | null;
-  /** What was composed and not sent, for when the composer opens again. */
-  readonly drafted: ComposerSeed | null;
+  /** What was composed and not sent, for when the composer opens again; the newest last. */
+  readonly drafts: readonly ComposerSeed[];
   readonly flash: Flash | null;
   /** Key of the item that the keyboard stands on, or of one that is in a closed group. */
   readonly cursor: number | null;
@@ -117,7 +115,7 @@ export type Action =
   | { readonly kind: 'paneClosed' }
   | { readonly kind: 'detailClosed' }
   | { readonly kind: 'sighted'; readonly sight: Sight | null }
-  /** Told by the host: another panel changed it. */
+  /** Told by the host: this panel or another one changed it. */
   | { readonly kind: 'remembered'; readonly memory: PanelMemory }
   | { readonly kind: 'pinToggled'; readonly row: EventRow }
   | { readonly kind: 'composerOpened'; readonly seed: ComposerSeed }
@@ -154,7 +152,7 @@ export const initialState: PanelState = {
   marks: new Map(),
   memory: noMemory,
   composer: null,
-  drafted: null,
+  drafts: [],
   flash: null,
   cursor: null,
   detail: null,
@@ -205,11 +203,11 @@ export function reduce(state: PanelState, action: Action, now = Date.now()): Pan
 function restore(state: PanelState, view: Partial<SavedView>, now: number): PanelState {
   const { query = '', isPaused = false, isGrouping = state.isGrouping, timeMode = state.timeMode } = view;
   const { areStatsOpen = state.areStatsOpen, isActivityShown = state.isActivityShown } = view;
-  const drafted = view.draft ? { draft: view.draft, of: null } : null;
-  const composer = view.isComposing ? drafted : null;
+  const { drafts = [] } = view;
+  const composer = (view.isComposing && drafts.at(-1)) || null;
   const restored = {
     ...state,
-    drafted,
+    drafts,
     composer,
     isPaused,
     pausedAt: isPaused ? now : null,

@@ -1,3 +1,4 @@
+import { Bundle } from '../shared/bundle.ts';
 import { Emitter } from '../shared/emitter.ts';
 import type { Disposable } from '../shared/lifecycle.ts';
 import type { MeterFrame } from '../shared/listening.ts';
@@ -5,8 +6,6 @@ import type { Logger } from '../shared/logger.ts';
 import type { HubAddress } from './hubClient.ts';
 import { followLevels, type LevelStreamOptions } from './levelStream.ts';
 
-/** One bundle per frame of a 30 Hz screen, as for events. */
-const BUNDLE_MS = 33;
 const RETRY_MS = 250;
 
 export type LevelFeedOptions = {
@@ -21,8 +20,7 @@ export class LevelFeed implements Disposable {
   readonly #received = new Emitter<readonly MeterFrame[]>();
   #source: HubAddress | undefined;
   #abort = new AbortController();
-  #bundle: MeterFrame[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #bundle = new Bundle<MeterFrame>((frames) => this.#received.fire(frames));
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ logger, follow = followLevels }: LevelFeedOptions) {
@@ -50,29 +48,17 @@ export class LevelFeed implements Disposable {
     this.#abort.abort();
     this.#abort = new AbortController();
     clearTimeout(this.#retry);
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#bundle = [];
+    this.#bundle.drop();
   }
 
   /** A stream that breaks is taken up again: whether there is something to hear is told by the hub's status, not by the stream. */
   async #run(source: HubAddress, signal: AbortSignal): Promise<void> {
     const onFrame = (frame: MeterFrame) => {
-      if (!signal.aborted) this.#push(frame);
+      if (!signal.aborted) this.#bundle.push(frame);
     };
     await this.#follow({ ...source, onFrame, signal }).catch((cause) => {
       if (!signal.aborted) this.#logger.debug('The stream of levels broke', { cause: String(cause) });
     });
     if (!signal.aborted) this.#retry = setTimeout(() => void this.#run(source, signal), RETRY_MS);
-  }
-
-  #push(frame: MeterFrame): void {
-    this.#bundle.push(frame);
-    this.#timer ??= setTimeout(() => this.#flush(), BUNDLE_MS);
-  }
-
-  #flush(): void {
-    this.#timer = undefined;
-    this.#received.fire(this.#bundle.splice(0));
   }
 }

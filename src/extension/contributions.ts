@@ -1,5 +1,9 @@
 import { type PanelAct, panelActs } from '../shared/panel.ts';
 
+export const viewId = 'devSync.panel';
+/** Type of the webview that is an editor tab. */
+export const editorTabId = 'devSync.panelEditor';
+
 /** Everything that package.json declares under `contributes`, by name. A test holds the two against each other. */
 export const commandIds = {
   start: 'devSync.start',
@@ -29,9 +33,14 @@ export function actCommandId(act: PanelAct): string {
   return panelActs[act].isOfEvent ? `devSync.event.${act}` : `devSync.events.${act}`;
 }
 
-export const viewId = 'devSync.panel';
-/** Type of the webview that is an editor tab. */
-export const editorTabId = 'devSync.panelEditor';
+/** Commands that only menus have: the editor takes the words from the command, and does not tell which title a command was chosen from. */
+export const menuCommands = {
+  'devSync.event.pin': { act: 'togglePin' },
+  'devSync.event.unpin': { act: 'togglePin' },
+  'devSync.view.exportEvents': { act: 'exportEvents', webview: viewId },
+  'devSync.view.importEvents': { act: 'importEvents', webview: viewId },
+} as const satisfies Readonly<Record<string, { readonly act: PanelAct; readonly webview?: string }>>;
+
 export const statusBarItemId = 'devSync.status';
 export const microphoneItemId = 'devSync.microphone';
 

@@ -24,6 +24,7 @@ import { MicrophonePermissionsDialog } from './microphonePermissionsDialog.ts';
 import { Notifier } from './notify.ts';
 import { createPanels } from './panel/createPanels.ts';
 import { PanelFeed } from './panel/feed.ts';
+import { KeptSeams } from './panel/keptSeams.ts';
 import type { Panels } from './panel/panels.ts';
 import { ViewStart } from './panel/viewStart.ts';
 import { seamOf } from './seam.ts';
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = scope.own(new SettingsReader((sentence) => notify.warn(sentence)));
   const { workspaceState } = context;
   const viewStart = new ViewStart(workspaceState);
+  const keptSeams = new KeptSeams(workspaceState);
   const starts = new HubStarts(workspaceState);
   const feed = scope.own(new PanelFeed());
   const secrets = scope.own(new WebhookSecrets(context.secrets));
@@ -59,15 +61,15 @@ export function activate(context: vscode.ExtensionContext): void {
     settings,
     secrets,
     load: (hub) => {
-      const seams = starts.restartsOf(hub).map((at) => restartSeam(at, new Date()));
-      return feed.load(createHubClient(hub), { viewStart: viewStart.id, seams });
+      const restarts = starts.restartsOf(hub).map((at) => restartSeam(at, new Date()));
+      return feed.load(createHubClient(hub), { viewStart: viewStart.id, seams: [...restarts, ...keptSeams.open(hub)] });
     },
     onPortMoved: (move) => notify.portMoved(move),
     onJoined: (joined) => notify.joined(joined),
     logger: logger.child('hub'),
   });
   const hub = scope.own(new HubController(host, logger.child('hub')));
-  const { panels, tab } = createPanels({ scope, context, hub, host, feed, viewStart, logger: logger.child('panel') });
+  const { panels, tab } = createPanels({ scope, context, hub, host, feed, viewStart, keptSeams, logger: logger.child('panel') });
   showHub({ scope, hub, feed, panels, notify });
   showRestarts({ scope, hub, feed }, starts);
   showHeldPages({ scope, hub, feed });

@@ -34,6 +34,12 @@ export type PanelMemory = {
   readonly pins: readonly LoggedEvent[];
 };
 
+/** What a person did to it. Never the memory as a whole, which another panel may change at the same moment. */
+export type MemoryChange =
+  | { readonly kind: 'filter'; readonly query: string }
+  | { readonly kind: 'pin'; readonly event: LoggedEvent }
+  | { readonly kind: 'unpin'; readonly id: string };
+
 /** Everything that a view needs to draw itself anew. */
 export type PanelSnapshot = {
   readonly status: HubStatus;
@@ -162,7 +168,7 @@ export type HostApi = {
   /** Asks for a file and how fast, and publishes what is in it. Answers how many; null after a change of mind. */
   importEvents(): number | null;
   openFile(place: { readonly folder: string; readonly file: string }): void;
-  remember(memory: PanelMemory): void;
+  remember(change: MemoryChange): void;
   focusMoved(area: FocusArea): void;
 };
 
@@ -180,6 +186,6 @@ export type ViewApi = {
   onStats(stats: Stats | null): void;
   /** Chosen from a menu, the palette or by a key. `key` is that of the row whose menu it was. */
   onAct(act: PanelAct, key?: number): void;
-  /** Another panel of this place changed it. */
+  /** As it is since a change of this panel or of another one of this place. */
   onMemory(memory: PanelMemory): void;
 };

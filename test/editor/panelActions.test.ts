@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Editor, openEditor } from '../support/editor.ts';
 import { untilStatus } from '../support/hubInEditor.ts';
-import { type EditorPanel, type PanelFiles, panelHub, perform, untilFlash } from '../support/panelActions/panel.ts';
+import {
+  chooseInMenu,
+  type EditorPanel,
+  filterOf,
+  type PanelFiles,
+  panelHub,
+  perform,
+  rowOf,
+  untilFlash,
+  untilTypes,
+} from '../support/panelActions/panel.ts';
 import { editorActions } from '../support/panelActions.ts';
 import { frameOf, type PanelPlace } from '../support/panelInEditor.ts';
 import { quietPort } from '../support/ports.ts';
@@ -92,11 +102,8 @@ function filesOf(panel: () => EditorPanel): PanelFiles {
 async function openPanel(place: PanelPlace): Promise<EditorPanel> {
   const { page } = editor;
   const dialog = page.locator('.monaco-dialog-box');
-  let root = await frameOf(editor, place);
   const panel: EditorPanel = {
-    get root() {
-      return root;
-    },
+    root: await frameOf(editor, place),
     window: page,
     hub: await panelHub(url),
     files: filesOf(() => panel),
@@ -114,9 +121,6 @@ async function openPanel(place: PanelPlace): Promise<EditorPanel> {
       await dialog.waitFor({ state: 'detached' });
     },
     writeFile: async (file, text) => void (await workspace.write(file, text)),
-    async comeBack() {
-      root = await frameOf(editor, place);
-    },
   };
   return panel;
 }
@@ -138,6 +142,23 @@ for (const place of ['view', 'tab'] as const) {
     after(() => editor.screenshot(`panel-actions-${place}`));
   });
 }
+
+test('the title of the view exports what the view shows, also when the tab was used last', async () => {
+  const [view, tab] = [await openPanel('view'), await openPanel('tab')];
+  await view.hub.post({ event_type: 'order.paid' }, { event_type: 'agent.created' });
+  await rowOf(view, 'agent.created').waitFor();
+  await filterOf(view).fill('type:order.*');
+  await untilTypes(view, 'order.paid');
+  await rowOf(tab, 'agent.created').click();
+  const text = await view.files.exportOf('ndjson', async () => {
+    await editor.page.locator('.part.panel').getByRole('button', { name: 'More Actions' }).first().click();
+    await chooseInMenu(view, 'Export Events');
+    await editor.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: 'NDJSON' }).waitFor();
+    await editor.page.keyboard.press('Enter');
+  });
+  assert.equal(JSON.parse(text).type, 'order.paid');
+  await untilFlash(view, /^Exported 1 event to /);
+});
 
 test('the panels reported no problem and broke no rule of their content security policy', () => {
   assert.deepEqual(editor.problems, []);

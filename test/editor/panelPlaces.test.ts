@@ -164,6 +164,20 @@ test('the file of an event opens beside the panel', async () => {
   await editor.page.locator('.tab.active').filter({ hasText: 'App.tsx' }).waitFor();
 });
 
+test('from the tab it opens beside it, in a group that is there already', async () => {
+  await openTab();
+  await editor.runCommand('View: Move Editor into Next Group');
+  const groups = editor.page.locator('.editor-group-container');
+  await until(async () => (await groups.count()) === 2, 'a group for the tab');
+  await (await rowIn(editor, 'tab', 'frontend.file_changed')).click();
+  await (await frameOf(editor, 'tab')).getByRole('button', { name: 'Open File' }).first().click();
+  await editor.page.locator('.editor-group-container.active .tab.active').filter({ hasText: 'App.tsx' }).waitFor();
+  assert.equal(await groups.count(), 2);
+  await rowIn(editor, 'tab', 'frontend.file_changed');
+  await editor.runCommand('View: Join All Editor Groups');
+  await until(async () => (await groups.count()) === 1, 'one group');
+});
+
 test('a window that is loaded again has the tab and the view, with their rows', async () => {
   await openTab();
   await editor.untilKept(`mainThreadWebview-${editorTabId}`);

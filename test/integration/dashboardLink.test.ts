@@ -69,7 +69,7 @@ test('a log that does not know the place of the page is read anew', async () => 
   await first[Symbol.asyncDispose]();
   await using second = await startTestServer({ port });
   await publish(second, 7, 2);
-  await until(() => page.reloads.length === 1, 'the other log');
+  await until(() => page.reloads.length === 1 && page.rows.includes(8), 'the other log');
   assert.deepEqual(
     page.rows.filter((row) => typeof row === 'number'),
     [7, 8],
@@ -122,4 +122,51 @@ test('two pages of one hub, and one that leaves, do not disturb one another', as
   await publish(server, 2, 1);
   await until(() => one.rows.length === 3, 'the one that stays');
   assert.deepEqual([other.rows, other.store.start], [[0, 1], null]);
+});
+
+test('a page that is hidden lets go of its stream, and goes on where it was without a line', async () => {
+  await using server = await startTestServer();
+  await publish(server, 0, 2);
+  await using page = await openDashboardLink(server.url, server.token);
+  await until(() => page.stats.length > 0, 'the stream');
+  page.tab.turn('hidden');
+  await until(() => page.statuses.at(-1)?.state === 'starting', 'the end of the stream');
+  await publish(server, 2, 3);
+  assert.deepEqual(page.rows, [0, 1]);
+  page.tab.turn('visible');
+  await until(() => page.rows.length === 5 && page.statuses.at(-1)?.state === 'on', 'what came meanwhile');
+  assert.deepEqual([page.rows, page.reloads, page.stats.includes(null)], [numbers(0, 5), [], false]);
+});
+
+test('a hub that was started again with another token is followed without one, and the status says what that means', async () => {
+  await using folder = await tempWorkspace();
+  const options = { port: await quietPort(), dataDir: folder.path };
+  const first = await startTestServer(options);
+  await publish(first, 0, 1);
+  await using page = await openDashboardLink(first.url, first.token);
+  await until(() => page.stats.length > 0, 'the stream');
+  await first[Symbol.asyncDispose]();
+  await using second = await startTestServer(options);
+  await publish(second, 1, 1);
+  await until(() => page.rows.includes(1), 'the next event');
+  const problems = () => page.statuses.at(-1);
+  await until(() => problems()?.state === 'on', 'the place at the hub');
+  const on = problems();
+  assert.deepEqual([on?.state === 'on' && on.problems[0]?.code, page.token, page.locked], ['token-required', undefined, 0]);
+  page.token = second.token;
+  page.link.reconnect();
+  const unlocked = problems();
+  assert.ok(unlocked?.state === 'on' && unlocked.problems.length === 0);
+});
+
+test('a hub that was started again and wants its token for everything asks for it, and the page keeps its own', async () => {
+  const options = { port: await quietPort(), requireToken: true };
+  const first = await startTestServer(options);
+  await using page = await openDashboardLink(first.url, first.token);
+  await until(() => page.stats.length > 0, 'the stream');
+  await first[Symbol.asyncDispose]();
+  await using _second = await startTestServer(options);
+  await until(() => page.locked === 1, 'the question');
+  const status = page.statuses.at(-1);
+  assert.ok(status?.state === 'problem' && status.error.code === 'hub-not-proven' && page.token === first.token);
 });

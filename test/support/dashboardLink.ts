@@ -3,12 +3,16 @@ import type { HubStatus } from '../../src/shared/panel.ts';
 import type { Stats } from '../../src/shared/webhooks.ts';
 import { HubLink, type LinkContent } from '../../webview/host/browser/hubLink.ts';
 import { PageStore } from '../../webview/host/browser/pageStore.ts';
+import { Sight } from '../../webview/host/browser/sight.ts';
 import { pageStorage } from './pageStorage.ts';
+import { PageTab } from './pageTab.ts';
 
 /** The link of a dashboard, and all that a view would have heard of it. */
 export type DashboardLink = AsyncDisposable & {
   readonly link: HubLink;
   readonly store: PageStore;
+  /** Away as soon as it is hidden. */
+  readonly tab: PageTab;
   /** What the view shows: the number in the data of each event, and the lines. */
   readonly rows: (number | string)[];
   readonly statuses: HubStatus[];
@@ -21,12 +25,21 @@ export type DashboardLink = AsyncDisposable & {
 /** @param url that of the hub, or of a line to it */
 export async function openDashboardLink(url: string, token?: string): Promise<DashboardLink> {
   const store = new PageStore({ tab: pageStorage(), browser: pageStorage(), path: '/' });
+  const tab = new PageTab();
   const show = ({ events, seams }: LinkContent): void => {
     opened.rows.splice(0, opened.rows.length, ...seams.map(({ text }) => text), ...events.map(numberOf));
   };
   const link: HubLink = new HubLink({
     url,
-    token: () => opened.token,
+    keeper: {
+      get current() {
+        return opened.token;
+      },
+      drop() {
+        opened.token = undefined;
+      },
+    },
+    sight: new Sight(tab, 0),
     store,
     view: {
       onEvents: (events) => void opened.rows.push(...events.map(numberOf)),
@@ -45,6 +58,7 @@ export async function openDashboardLink(url: string, token?: string): Promise<Da
   const opened: DashboardLink = {
     link,
     store,
+    tab,
     rows: [],
     statuses: [],
     stats: [],

@@ -220,7 +220,7 @@ describe('the flash line', () => {
   });
 
   it('goes by itself, but not from under the keyboard', async () => {
-    await using panel = await stage.open({ snapshot: { events } });
+    await using panel = await stage.open({ snapshot: { events }, worksClock: true });
     await panel.page.clock.install();
     await panel.tell('onAct', 'clear');
     await panel.page.clock.runFor(100);

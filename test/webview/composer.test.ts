@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { DraftText } from '../../src/shared/panel.ts';
+import type { SavedView } from '../../webview/host/host.ts';
 import { until } from '../support/until.ts';
 import { seriousFindings } from './checks.ts';
 import { createStage, eventAt, eventsFrom, type TestPanel } from './support.ts';
@@ -241,6 +242,26 @@ describe('a draft', () => {
     await until(async () => (await dataOf(panel).inputValue()) === '{"mine": true}', 'the draft is there again');
   });
 
+  it('of a new event is there again after another one was edited, also after the view was hidden', async () => {
+    await using panel = await stage.open({ snapshot: { events } });
+    await compose(panel);
+    await typeOf(panel).fill('order.paid');
+    await panel.page.locator('.row').first().click();
+    await panel.tell('onAct', 'edit');
+    await dataOf(panel).fill('{"mine": true}');
+    await panel.page.locator('.event-list').press('Escape');
+    await untilFlash(panel, 'The draft is kept');
+    await compose(panel);
+    assert.equal(await typeOf(panel).inputValue(), 'order.paid');
+    await typeOf(panel).press('Escape');
+    await using again = await stage.open({ snapshot: { events }, saved: await panel.saved() });
+    await compose(again);
+    assert.equal(await typeOf(again).inputValue(), 'order.paid');
+    await again.page.locator('.row').first().click();
+    await again.tell('onAct', 'edit');
+    await until(async () => (await dataOf(again).inputValue()) === '{"mine": true}', 'the draft is there again');
+  });
+
   it('that was sent is not kept', async () => {
     await using panel = await stage.open({ snapshot: { events } });
     await compose(panel);
@@ -257,8 +278,8 @@ describe('a draft', () => {
     await compose(panel);
     await typeOf(panel).fill('order.paid');
     const saved = await until(async () => {
-      const view = (await panel.saved()) as { draft?: DraftText | null; isComposing?: boolean } | undefined;
-      return view?.draft?.type === 'order.paid' && view.isComposing ? view : undefined;
+      const view = (await panel.saved()) as Partial<SavedView> | undefined;
+      return view?.drafts?.at(-1)?.draft.type === 'order.paid' && view.isComposing ? view : undefined;
     }, 'the draft is saved');
     await using again = await stage.open({ snapshot: { events }, saved });
     await typeOf(again).waitFor();

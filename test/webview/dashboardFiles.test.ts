@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { tempWorkspace } from '../support/tempWorkspace.ts';
 import { seriousFindings } from './checks.ts';
-import { openDashboard, startDashboardHub, untilLast } from './dashboardSupport.ts';
+import { choose, dashboardOpener, untilLast } from './dashboardSupport.ts';
 
-let browser: Browser;
-before(async () => {
-  browser = await launchBrowser();
-});
-after(() => browser.close());
-
-async function choose(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'View and more' }).click();
-  await page.getByRole('menuitem', { name }).click();
-}
+const openHub = dashboardOpener();
 
 /** Opens the dialog of a file with these lines. */
 async function pick(page: Page, lines: readonly string[]): Promise<void> {
@@ -33,10 +23,9 @@ function line(n: number, at: string): string {
 
 for (const format of ['NDJSON', 'JSON']) {
   test(`an export as ${format} is a download with all digits`, async () => {
-    await using hub = await startDashboardHub();
+    await using dashboard = await openHub();
+    const { hub, page } = dashboard;
     await hub.post('{"event_type":"long.number","data":{"id":12345678901234567890,"text":"<b>&\\u2028"}}');
-    await using dashboard = await openDashboard(browser, hub);
-    const { page } = dashboard;
     await untilLast(page, /long\.number/);
     const started = page.waitForEvent('download');
     await choose(page, `Export Events as ${format}`);
@@ -53,10 +42,9 @@ for (const format of ['NDJSON', 'JSON']) {
 }
 
 test('a fixture is a download that can be posted', async () => {
-  await using hub = await startDashboardHub();
+  await using dashboard = await openHub();
+  const { hub, page } = dashboard;
   await hub.publish(7, 1);
-  await using dashboard = await openDashboard(browser, hub);
-  const { page } = dashboard;
   await untilLast(page, /n: 7/);
   await page.locator('.row:not(.seam)').last().click({ button: 'right' });
   const started = page.waitForEvent('download');
@@ -66,8 +54,7 @@ test('a fixture is a download that can be posted', async () => {
 });
 
 test('a file is published at once, without the lines that are wrong', async () => {
-  await using hub = await startDashboardHub();
-  await using dashboard = await openDashboard(browser, hub);
+  await using dashboard = await openHub();
   const { page } = dashboard;
   await pick(page, [line(1, '2026-03-02T09:15:00.000Z'), '{"type":"broken"', line(2, '2026-03-02T10:15:00.000Z')]);
   const dialog = page.getByRole('dialog', { name: 'Replay 2 events' });
@@ -80,9 +67,8 @@ test('a file is published at once, without the lines that are wrong', async () =
 });
 
 test('a file in another encoding is refused, instead of being published with wrong letters', async () => {
-  await using hub = await startDashboardHub();
-  await using dashboard = await openDashboard(browser, hub);
-  const { page } = dashboard;
+  await using dashboard = await openHub();
+  const { hub, page } = dashboard;
   const chooser = page.waitForEvent('filechooser');
   await choose(page, 'Import and Replay Events');
   const buffer = Buffer.from('{"event_type":"caf\xe9"}', 'latin1');
@@ -92,14 +78,15 @@ test('a file in another encoding is refused, instead of being published with wro
 });
 
 test('a replay with the original timing leaves the page free and can be stopped; what is out stays out', async () => {
-  await using hub = await startDashboardHub();
-  await using dashboard = await openDashboard(browser, hub);
-  const { page } = dashboard;
+  await using dashboard = await openHub();
+  const { hub, page } = dashboard;
   await pick(page, [line(1, '2026-03-02T09:15:00.000Z'), line(2, '2026-03-02T10:15:00.000Z')]);
   await page.getByLabel('With the original timing (1 h 0 min)').check();
   await page.getByRole('button', { name: 'Replay' }).click();
   await page.getByText('1 of 2 events of saved.ndjson published').waitFor();
   assert.equal(await page.getByRole('dialog').count(), 0);
+  await choose(page, 'Import and Replay Events');
+  await page.getByText('An import is still under way').waitFor();
   await page.locator('.row', { hasText: 'n: 1' }).click();
   await page.getByRole('tablist').waitFor();
   assert.deepEqual(await seriousFindings(page), []);

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
 import { launchBrowser } from '../support/browser.ts';
 import { startPathProxy } from '../support/pathProxy.ts';
 import { until } from '../support/until.ts';
 import { seriousFindings } from './checks.ts';
-import { openDashboard, startDashboardHub, untilLast, untilStatus } from './dashboardSupport.ts';
+import { choose, dashboardOpener, openDashboard, startDashboardHub, untilLast, untilStatus } from './dashboardSupport.ts';
 
-let browser: Browser;
-before(async () => {
-  browser = await launchBrowser();
-});
-after(() => browser.close());
-
-async function choose(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'View and more' }).click();
-  await page.getByRole('menuitem', { name }).click();
-}
+const openHub = dashboardOpener();
 
 test('deleting the log asks first, then for the token that it needs, and empties the view', async () => {
-  await using hub = await startDashboardHub();
-  await hub.publish(0, 3);
-  await using dashboard = await openDashboard(browser, hub, { expected: /401/ });
-  const { page } = dashboard;
-  await untilLast(page, /n: 2/);
+  await using dashboard = await openHub({ events: 3, expected: /401/ });
+  const { hub, page } = dashboard;
   await choose(page, 'Delete Event Log');
   assert.deepEqual(await seriousFindings(page), []);
   await dashboard.screenshot('delete');
@@ -38,11 +25,8 @@ test('deleting the log asks first, then for the token that it needs, and empties
 });
 
 test('who changes their mind deletes nothing', async () => {
-  await using hub = await startDashboardHub();
-  await hub.publish(0, 3);
-  await using dashboard = await openDashboard(browser, hub, { token: hub.token });
-  const { page } = dashboard;
-  await untilLast(page, /n: 2/);
+  await using dashboard = await openHub({ events: 3, hasToken: true });
+  const { hub, page } = dashboard;
   await choose(page, 'Delete Event Log');
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Cancel');
   await page.keyboard.press('Enter');
@@ -51,20 +35,18 @@ test('who changes their mind deletes nothing', async () => {
 });
 
 test('all of a large log can be seen, page by page', async () => {
-  await using hub = await startDashboardHub();
+  await using dashboard = await openHub();
+  const { hub, page } = dashboard;
   for (let first = 0; first < 20_000; first += 10_000) await hub.publish(first, 10_000);
-  await using dashboard = await openDashboard(browser, hub);
-  const { page } = dashboard;
+  await page.reload();
   await untilLast(page, /n: 19999/);
   await until(async () => /20,000 events/.test((await page.locator('.status-count').textContent()) ?? ''), 'all events', 60_000);
   assert.ok((await page.evaluate(() => document.querySelectorAll('*').length)) < 2000);
 });
 
 test('two tabs follow the same hub, each with its own filter and beginning', async () => {
-  await using hub = await startDashboardHub();
-  await hub.publish(0, 2);
-  await using dashboard = await openDashboard(browser, hub);
-  const { page } = dashboard;
+  await using dashboard = await openHub({ events: 2 });
+  const { hub, page } = dashboard;
   const other = await dashboard.openTab();
   await untilLast(other, /n: 1/);
   await page.locator('#filter-text').fill('nothing.like.this');
@@ -81,11 +63,8 @@ test('two tabs follow the same hub, each with its own filter and beginning', asy
 });
 
 test('a reload brings back the filter and where the view begins', async () => {
-  await using hub = await startDashboardHub();
-  await hub.publish(0, 2);
-  await using dashboard = await openDashboard(browser, hub);
-  const { page } = dashboard;
-  await untilLast(page, /n: 1/);
+  await using dashboard = await openHub({ events: 2 });
+  const { hub, page } = dashboard;
   await page
     .getByRole('button', { name: /^Clear/ })
     .first()
@@ -103,6 +82,7 @@ test('a proxy may put the hub below a path', async () => {
   await using hub = await startDashboardHub();
   await hub.publish(0, 2);
   await using proxy = await startPathProxy(hub, '/proxy/4848');
+  await using browser = await launchBrowser();
   await using dashboard = await openDashboard(browser, proxy, { token: hub.token });
   const { page } = dashboard;
   await untilLast(page, /n: 1/);
@@ -113,8 +93,7 @@ test('a proxy may put the hub below a path', async () => {
 });
 
 test('a test event can be sent without the token, the microphone not switched on', async () => {
-  await using hub = await startDashboardHub();
-  await using dashboard = await openDashboard(browser, hub);
+  await using dashboard = await openHub();
   const { page } = dashboard;
   await page.getByRole('button', { name: 'Send Test Event' }).click();
   await untilLast(page, /Hello from the dashboard/);
@@ -125,8 +104,7 @@ test('a test event can be sent without the token, the microphone not switched on
 });
 
 test('with the token the microphone of the hub can be switched on and off, and its levels show', async () => {
-  await using hub = await startDashboardHub(['--audio-backend', 'tone']);
-  await using dashboard = await openDashboard(browser, hub, { token: hub.token });
+  await using dashboard = await openHub({ parameters: ['--audio-backend', 'tone'], hasToken: true });
   const { page } = dashboard;
   await page.getByRole('button', { name: 'Microphone' }).click();
   const meter = page.locator('.meters');

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { after, before } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { ask, okJson } from '../support/answer.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { type ServedHub, serveCli } from '../support/cli.ts';
 import { quietPort } from '../support/ports.ts';
 import { tempWorkspace } from '../support/tempWorkspace.ts';
@@ -14,12 +16,14 @@ const resultsFolder = 'test-results';
 /** A hub in a terminal that can be killed and started again in its place. */
 export type DashboardHub = AsyncDisposable & {
   readonly url: string;
+  /** Of the run that was started last. */
   readonly token: string;
   /** Publishes events with these numbers in their data. */
   publish(first: number, count: number): Promise<void>;
   /** SIGKILL. */
   kill(): Promise<void>;
-  start(): Promise<void>;
+  /** @param run that of the same token as before, or of another one */
+  start(run?: 'another'): Promise<void>;
   /** Publishes what this JSON text says. */
   post(body: string): Promise<void>;
   /** How many events the log has. */
@@ -29,15 +33,19 @@ export type DashboardHub = AsyncDisposable & {
 export async function startDashboardHub(parameters: readonly string[] = []): Promise<DashboardHub> {
   const folder = await tempWorkspace();
   const port = await quietPort();
-  const token = randomBytes(32).toString('base64url');
+  const newToken = () => randomBytes(32).toString('base64url');
+  let token = newToken();
   const tokenFile = await folder.write('token', token);
   const serve = () => serveCli(['--port', String(port), '--data-dir', `${folder.path}/log`, '--token-file', tokenFile, ...parameters]);
   let hub: ServedHub = await serve();
-  const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}` };
-  const post = async (body: string): Promise<void> => void okJson(await ask(port, '/dev/webhook', { method: 'POST', headers, body }));
+  const headers = () => ({ ...JSON_TYPE, Authorization: `Bearer ${token}` });
+  const post = async (body: string): Promise<void> =>
+    void okJson(await ask(port, '/dev/webhook', { method: 'POST', headers: headers(), body }));
   return {
     url: hub.url,
-    token,
+    get token() {
+      return token;
+    },
     post,
     publish: (first, count) =>
       post(
@@ -46,11 +54,13 @@ export async function startDashboardHub(parameters: readonly string[] = []): Pro
         ),
       ),
     async count() {
-      const { log } = okJson(await ask(port, '/dev/health', { headers }));
+      const { log } = okJson(await ask(port, '/dev/health', { headers: headers() }));
       return (log as { events: number }).events;
     },
     kill: async () => hub[Symbol.asyncDispose](),
-    async start() {
+    async start(run) {
+      if (run === 'another') token = newToken();
+      await folder.write('token', token);
       hub = await serve();
     },
     async [Symbol.asyncDispose]() {
@@ -113,6 +123,36 @@ export async function openDashboard(
   };
 }
 
+export type HubDashboardOptions = Omit<DashboardOptions, 'token'> & {
+  /** So many events are there, and shown: the last one has the number below. */
+  readonly events?: number;
+  /** Of `dev-sync serve`. */
+  readonly parameters?: readonly string[];
+  /** Whether the page has the token of the hub. */
+  readonly hasToken?: boolean;
+};
+
+/** A hub of its own, and its dashboard. */
+export type HubDashboard = DashboardPage & { readonly hub: DashboardHub };
+
+/** For the tests of a file, which share the browser. */
+export function dashboardOpener(): (options?: HubDashboardOptions) => Promise<HubDashboard> {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  return async ({ events = 0, parameters, hasToken = false, ...options } = {}) => {
+    await using opened = new AsyncDisposableStack();
+    const hub = opened.use(await startDashboardHub(parameters));
+    if (events > 0) await hub.publish(0, events);
+    const dashboard = opened.use(await openDashboard(browser, hub, { ...options, ...(hasToken && { token: hub.token }) }));
+    if (events > 0) await untilLast(dashboard.page, new RegExp(`n: ${events - 1}`));
+    const owned = opened.move();
+    return { ...dashboard, hub, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  };
+}
+
 /** Waits until the status line of the page reads like this. */
 export function untilStatus(page: Page, words: RegExp): Promise<boolean> {
   return until(async () => words.test((await page.locator('.status-line').textContent()) ?? ''), `the status reads ${words}`, 20_000);
@@ -125,4 +165,10 @@ export function untilLast(page: Page, words: RegExp): Promise<boolean> {
     `the last row reads ${words}`,
     20_000,
   );
+}
+
+/** Chooses from the menu of the toolbar. */
+export async function choose(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'View and more' }).click();
+  await page.getByRole('menuitem', { name }).click();
 }

@@ -120,17 +120,22 @@ describe('in a low panel', () => {
 });
 
 describe('below open figures in a low panel', () => {
-  it('the first delivery is whole', async () => {
+  it('the data comes first, and one wheel leads to the deliveries', async () => {
     const stats = statsOf([targetOf(), down, absent]);
     const events = [...eventsFrom(0, 2), eventAt(2, { data: { lines: Array.from({ length: 40 }, (_, n) => n) } })];
     const options = { deliveries: inEveryState('id-2').slice(1), now: NOON, saved: { areStatsOpen: true }, width: 1000, height: 270 };
     await using panel = await stage.open({ snapshot: { events, stats }, ...options });
     await panel.page.locator('.row').last().click();
     await delivery(panel.page).waitFor();
-    const bottoms = await panel.page
-      .locator('.delivery, .deliveries, .detail')
-      .evaluateAll((all) => Object.fromEntries(all.toReversed().map((one) => [one.className, one.getBoundingClientRect().bottom])));
-    assert.ok(bottoms.delivery <= bottoms.deliveries && bottoms.deliveries <= bottoms.detail, JSON.stringify(bottoms));
+    const bottomOf = async (selector: string) => {
+      const box = await panel.page.locator(selector).first().boundingBox();
+      return Math.floor((box?.y ?? 0) + (box?.height ?? 0));
+    };
+    assert.equal(await panel.page.locator('.tree-key').first().textContent(), 'data');
+    assert.ok((await bottomOf('.tree-line:nth-child(2)')) <= (await bottomOf('.detail')));
+    await panel.page.locator('.tree').hover();
+    await panel.page.mouse.wheel(0, 2000);
+    await until(async () => (await bottomOf('.deliveries')) <= (await bottomOf('.detail')) + 1, 'the deliveries are in sight');
   });
 });
 

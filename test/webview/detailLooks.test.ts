@@ -99,6 +99,29 @@ describe('the detail in a low and wide panel', () => {
   });
 });
 
+describe('the data of an event with deliveries', () => {
+  for (const [width, height] of [
+    [1200, 240],
+    [300, 600],
+  ] as const) {
+    it(`is what one sees first at ${width} × ${height}, with one thing that scrolls`, async () => {
+      await using panel = await openIn('Data', { width, height, deliveries: inEveryState('id-3') });
+      await panel.page.locator('.delivery').first().waitFor({ state: 'attached' });
+      const { keys, scrollers } = await panel.page.locator('.detail').evaluate((detail) => {
+        const { bottom } = detail.getBoundingClientRect();
+        const seen = [...detail.querySelectorAll('.tree-line')].filter((line) => line.getBoundingClientRect().bottom <= bottom);
+        const scrolls = (one: Element) => one.scrollHeight > one.clientHeight && getComputedStyle(one).overflowY === 'auto';
+        return {
+          keys: seen.map((line) => line.querySelector('.tree-key')?.textContent),
+          scrollers: [detail, ...detail.querySelectorAll('*')].filter(scrolls).map(({ localName }) => localName),
+        };
+      });
+      assert.deepEqual(keys.slice(0, 4), ['data', 'order_id', 'state', 'paid_at']);
+      assert.deepEqual(scrollers, ['ds-event-data']);
+    });
+  }
+});
+
 describe('where the system chooses the colors', () => {
   it('the dots of types keep theirs, and the selected tab is marked', async () => {
     await using panel = await openIn('Data', {});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { until } from '../support/until.ts';
 import { createStage, eventAt, eventsFrom, gaugeAt } from './support.ts';
 
@@ -8,6 +9,26 @@ after(() => stage[Symbol.asyncDispose]());
 
 const markup = '<img src=x onerror="document.title=1"><script>document.title=2</script><a href="javascript:1">x</a>';
 const link = 'https://example.com/steal?now';
+
+/** The words as a person meets them, from left to right and line by line. */
+function inOrderOfScreen(line: Locator, words: readonly string[]): Promise<readonly string[]> {
+  return line.evaluate((element, all) => {
+    const placeOf = (word: string): number => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const range = document.createRange();
+      for (let node = walker.nextNode(); node instanceof Text; node = walker.nextNode()) {
+        const at = node.data.indexOf(word);
+        if (at < 0) continue;
+        range.setStart(node, at);
+        range.setEnd(node, at + word.length);
+        break;
+      }
+      const { x, y } = range.getBoundingClientRect();
+      return Math.round(y) * 10_000 + x;
+    };
+    return all.toSorted((one, other) => placeOf(one) - placeOf(other));
+  }, words);
+}
 
 describe('text of strangers', () => {
   it('is never markup and never a link', async () => {
@@ -40,6 +61,25 @@ describe('text of strangers', () => {
     assert.equal(new Set(layouts).size, 1, layouts.join(' | '));
     assert.match(await rows.nth(1).innerText(), /^\d\d-\d\d \d\d:15/);
     assert.ok((await rows.nth(1).innerText()).includes('\\u202eevil'));
+  });
+
+  it('from right to left stays where it is in a row, the tree, the diff and the raw text', async () => {
+    const data = { מפתח: 'ערך', list: ['שלום', 12345, 'עולם'] };
+    const events = [eventAt(0, { data: {} }), eventAt(1, { data: { ...data, copy: data } })];
+    await using panel = await stage.open({ snapshot: { events }, answers: { raw: JSON.stringify(events[1]) }, width: 2600, height: 500 });
+    const inOrder = async (selector: string, words: readonly string[]) => {
+      const line = panel.page.locator(selector, { hasText: words[0] ?? '' }).last();
+      await line.waitFor();
+      assert.deepEqual(await inOrderOfScreen(line, words), words, selector);
+    };
+    const words = ['מפתח', 'ערך', 'שלום', '12345', 'עולם'];
+    await inOrder('.row-summary', words);
+    await panel.page.locator('.row').last().click();
+    await inOrder('.tree-line', ['מפתח', 'ערך']);
+    await panel.page.getByRole('tab', { name: 'Diff' }).click();
+    await inOrder('.change ins', words);
+    await panel.page.getByRole('tab', { name: 'Raw' }).click();
+    await inOrder('.raw-text pre', words);
   });
 
   it('of 1 MB does not slow the list down', async () => {

@@ -3,7 +3,7 @@ import { after, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until } from '../support/until.ts';
 import { inEveryState, statsOf, targetOf } from './deliverySamples.ts';
-import { createStage, eventAt, eventsFrom, untilLastRow } from './support.ts';
+import { createStage, eventAt, eventsFrom, type TestPanel, untilLastRow } from './support.ts';
 
 const stage = createStage();
 after(() => stage[Symbol.asyncDispose]());
@@ -17,6 +17,33 @@ const focused = (page: Page) =>
 const currentRow = async (page: Page) => (await page.locator('.row[aria-selected="true"] .row-summary').allTextContents())[0];
 const untilCurrent = (page: Page, summary: string) =>
   until(async () => (await currentRow(page)) === summary, `the current row is ${summary}`);
+
+type Colour = readonly number[];
+
+/** What the theme makes of a colour, as the page paints it. */
+const paintedAs = (page: Page, colour: string): Promise<Colour> =>
+  page.evaluate((text) => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.color = text;
+    const context = new OffscreenCanvas(1, 1).getContext('2d');
+    if (!context) throw new Error('no canvas');
+    context.fillStyle = getComputedStyle(probe).color;
+    probe.remove();
+    context.fillRect(0, 0, 1, 1);
+    return [...context.getImageData(0, 0, 1, 1).data];
+  }, colour);
+
+const pixelAt = async (page: Page, x: number, y: number): Promise<Colour> => {
+  const png = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
+  return page.evaluate(
+    async (bytes) => {
+      const context = new OffscreenCanvas(1, 1).getContext('2d');
+      context?.drawImage(await createImageBitmap(new Blob([Uint8Array.from(bytes)])), 0, 0);
+      return [...(context?.getImageData(0, 0, 1, 1).data ?? [])];
+    },
+    [...png],
+  );
+};
 
 describe('the keyboard', () => {
   it('reaches everything in a sensible order', async () => {
@@ -137,7 +164,7 @@ describe('the keyboard', () => {
     await panel.page.keyboard.press('ArrowLeft');
     await tree.getByText('"Ada"').waitFor({ state: 'detached' });
     await pressUntil('End', 'source');
-    await pressUntil('Home', 'id');
+    await pressUntil('Home', 'data');
   });
 
   it('takes a key that comes right after a click', async () => {
@@ -164,5 +191,77 @@ describe('the keyboard', () => {
     await panel.page.keyboard.press('ArrowDown');
     await panel.page.keyboard.press('Control+c');
     assert.equal((await panel.untilCalled('copy', 2))[1], 'two\nlines');
+  });
+
+  it('shows that the list has it, also over the current row at its edge', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 100) } });
+    const list = panel.page.locator('.event-list');
+    await list.focus();
+    await panel.page.keyboard.press('Home');
+    await untilCurrent(panel.page, 'n: 0');
+    const box = await list.boundingBox();
+    assert.ok(box);
+    const ring = await paintedAs(panel.page, 'var(--vscode-list-focusOutline, var(--vscode-focusBorder))');
+    for (const [x, y] of [
+      [box.x + 50, box.y],
+      [box.x, box.y + 10],
+      [box.x + 50, box.y + box.height - 1],
+    ] as const)
+      assert.deepEqual(await pixelAt(panel.page, x, y), ring, `${x}, ${y}`);
+  });
+
+  it('leaves Ctrl+Z to the editor while there is nothing to undo', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3) } });
+    await panel.page.locator('.row').first().waitFor();
+    await panel.page.evaluate(() => {
+      document.body.focus();
+      document.addEventListener('keydown', (event) => Object.assign(globalThis, { isTaken: event.defaultPrevented }));
+    });
+    const isTaken = async () => {
+      await panel.page.keyboard.press('Control+z');
+      return panel.page.evaluate(() => (globalThis as { isTaken?: boolean }).isTaken);
+    };
+    assert.equal(await isTaken(), false);
+    await panel.tell('onAct', 'clear');
+    await panel.untilCalled('setStart', 1);
+    assert.equal(await isTaken(), true);
+    assert.equal(await isTaken(), false);
+  });
+});
+
+describe('letters that VS Code has bindings for', () => {
+  /** VS Code hears of a key and of the focus later than the page: its acts for the letters come when they are in the filter. */
+  const sendActsLate = ({ page }: TestPanel) =>
+    page.locator('#filter-text').evaluate((field) => {
+      const acts: Readonly<Record<string, string>> = { r: 'resend', e: 'edit', c: 'copyJson', p: 'togglePin', n: 'compose' };
+      field.addEventListener('input', (event) => {
+        for (const act of ['focusFilter', acts[(event as InputEvent).data ?? '']]) fakeHost.tell('onAct', [act]);
+      });
+    });
+
+  it('go into the filter right behind a slash, and never act on an event', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3) } });
+    await panel.page.locator('.row').first().click();
+    const key = Number(await panel.page.locator('.row').first().getAttribute('data-key'));
+    await sendActsLate(panel);
+    await panel.page.locator('.event-list').focus();
+    await panel.page.keyboard.type('/recpn');
+    assert.equal(await panel.page.locator('#filter-text').inputValue(), 'recpn');
+    await panel.tell('onAct', 'copyCurl', key);
+    assert.match(String(await panel.untilCalled('copy', 1)), /^curl /);
+    const called = new Set((await panel.calls()).map(({ method }) => method));
+    for (const method of ['send', 'remember']) assert.equal(called.has(method), false, method);
+    assert.equal(await panel.page.locator('.composer').count(), 0);
+  });
+
+  it('are left to VS Code outside of the filter', async () => {
+    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3) } });
+    await panel.page.locator('.row').first().click();
+    await panel.page.locator('.event-list').focus();
+    await panel.page.keyboard.type('rp');
+    await panel.tell('onAct', 'copyJson');
+    await panel.untilCalled('copy', 1);
+    const called = new Set((await panel.calls()).map(({ method }) => method));
+    for (const method of ['send', 'remember']) assert.equal(called.has(method), false, method);
   });
 });

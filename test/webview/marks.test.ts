@@ -66,13 +66,17 @@ describe('the column of deliveries', () => {
     assert.deepEqual(await panel.untilCalled('deliveriesOf', 1), [events.map(({ id }) => id)]);
   });
 
-  it('stands on a closed group for its newest event', async () => {
+  it('stands on a closed group for the event that fared worst', async () => {
     const burst = eventsFrom(0, 6).map((event, n) => ({ ...event, timestamp: `2026-03-02T09:15:00.${n}00Z` }));
-    await using panel = await open({ snapshot: { events: burst, stats: statsOf() }, deliveries: [deliveryOf('id-5')] });
-    await untilMarks(panel, '200');
+    const ofBurst = [deliveryOf('id-2', { state: 'failed' }), deliveryOf('id-5')];
+    await using panel = await open({ snapshot: { events: burst, stats: statsOf() }, deliveries: ofBurst });
+    await untilMarks(panel, 'failed');
+    const mark = panel.page.locator('.row.is-group .row-mark');
+    assert.match((await mark.getAttribute('aria-label')) ?? '', /^Deliveries: The worst of 2 events; Failed: /);
+    await panel.screenshot('marks-group');
     await panel.page.locator('.row.is-group').click();
-    await until(async () => (await panel.page.locator('.row.is-inner .row-mark').count()) === 1, 'the row has it in the open group');
-    assert.equal(await panel.page.locator('.row.is-group .row-mark').count(), 0);
+    await until(async () => (await panel.page.locator('.row.is-inner .row-mark').count()) === 2, 'the rows have theirs in the open group');
+    assert.equal(await mark.count(), 0);
   });
 });
 

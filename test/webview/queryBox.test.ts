@@ -36,6 +36,48 @@ describe('the query box', () => {
     await untilRows(panel, ['name: "Ada"', 'name: "Linus", count: 12']);
   });
 
+  it('takes the chosen offer by Tab, which else goes on to the next field', async () => {
+    await using panel = await stage.open({ snapshot: { events } });
+    await fieldOf(panel).pressSequentially('data.na');
+    await untilOffers(panel, /^name/);
+    await fieldOf(panel).press('ArrowDown');
+    await fieldOf(panel).press('Tab');
+    assert.equal(await fieldOf(panel).inputValue(), 'data.name:');
+    await untilOffers(panel, /^Ada/);
+    await panel.page.keyboard.press('Tab');
+    assert.equal(await fieldOf(panel).inputValue(), 'data.name:');
+    assert.equal(await panel.page.evaluate(() => document.activeElement?.getAttribute('title')), 'Clear filter');
+  });
+
+  it('goes back by Shift+Tab, whatever is chosen', async () => {
+    await using panel = await stage.open({ snapshot: { events } });
+    await fieldOf(panel).pressSequentially('ty');
+    await untilOffers(panel, /^type:/);
+    await fieldOf(panel).press('ArrowDown');
+    await fieldOf(panel).press('Shift+Tab');
+    assert.equal(await fieldOf(panel).inputValue(), 'ty');
+    assert.notEqual(await panel.page.evaluate(() => document.activeElement?.id), 'filter-text');
+  });
+
+  it('keeps a filter that nothing matches yet: somebody may wait for such events', async () => {
+    await using panel = await stage.open({ snapshot: { events } });
+    await fieldOf(panel).fill('type:rental.ended');
+    await fieldOf(panel).press('Enter');
+    assert.deepEqual(await panel.untilCalled('remember', 1), [{ kind: 'filter', query: 'type:rental.ended' }]);
+  });
+
+  it('offers the types that begin so when nothing is of that very type', async () => {
+    await using panel = await stage.open({ snapshot: { events } });
+    await fieldOf(panel).fill('type:agent -data.name:linus');
+    const hint = panel.page.getByRole('button', { name: 'type:agent.* -data.name:linus would match 2 events' });
+    await hint.waitFor();
+    await panel.screenshot('query-type-hint');
+    await hint.click();
+    await untilRows(panel, ['name: "Ada"', 'name: "Ada"']);
+    assert.equal(await fieldOf(panel).inputValue(), 'type:agent.* -data.name:linus');
+    assert.equal(await panel.page.evaluate(() => document.activeElement?.id), 'filter-text');
+  });
+
   it('offers the last filters while it is empty, and keeps those that were used', async () => {
     await using panel = await stage.open({ snapshot: { events, memory } });
     await fieldOf(panel).focus();
@@ -45,7 +87,7 @@ describe('the query box', () => {
     await untilRows(panel, ['name: "Ada"', 'name: "Ada"']);
     await fieldOf(panel).press('Enter');
     const [remembered] = await panel.untilCalled('remember', 1);
-    assert.deepEqual(remembered, { queries: ['ada', 'type:agent.*'], pins: [] });
+    assert.deepEqual(remembered, { kind: 'filter', query: 'ada' });
   });
 
   it('completes paths and values of the data', async () => {

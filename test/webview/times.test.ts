@@ -50,6 +50,16 @@ describe('the time column', () => {
     await untilTimes(panel, '12 s ago', '11 s ago', '8 s ago');
   });
 
+  it('says where a group ends, and so to screen readers in every mode', async () => {
+    const burst = [0.123, 0.4, 0.7, 1, 1.456].map((seconds) => eventAt(seconds));
+    for (const [mode, text] of Object.entries({ clock: 'to 10:15:01.456', ago: 'to 10 s ago', delta: 'over 1.3 s' })) {
+      await using panel = await open(mode, { snapshot: { events: burst } });
+      const name = '5 × agent.created, 10:15:00.123 to 10:15:01.456, n: 1.456, backend';
+      await panel.page.getByRole('treeitem', { name, exact: true }).waitFor();
+      assert.equal(await panel.page.locator('.row-until').textContent(), text);
+    }
+  });
+
   it('does not tick in other modes', async () => {
     await using panel = await open('delta');
     await untilTimes(panel, '—', '+120 ms', '+3.2 s');

@@ -39,7 +39,11 @@ export function createActs(parts: ActParts): Acts {
   const underWay = new Set<string>();
   /** A key that is held down, or a second click, does not do it again before the first is done. */
   const perform = async (name: string, act: Act): Promise<void> => {
-    if (underWay.has(name)) return;
+    if (underWay.has(name)) {
+      // It may take hours, out of sight.
+      if (name === 'importEvents') say('An import is still under way: wait for its end, or stop it, and import the next file then.');
+      return;
+    }
     underWay.add(name);
     try {
       const words = await act();
@@ -99,7 +103,7 @@ function createEventActs({ host, dispatch, current }: ActParts): Readonly<Record
       const turn = ++edits;
       const draft = indented(draftOf(await exactEvent(host, row.event)));
       // The person has chosen another one since, or is busy elsewhere: it would take what they do out of their hands.
-      if (turn === edits && isHere()) dispatch({ kind: 'composerOpened', seed: seedFor(row, draft, current().drafted) });
+      if (turn === edits && isHere()) dispatch({ kind: 'composerOpened', seed: seedFor(row, draft, current().drafts) });
       return null;
     },
     copyJson: copyAs('JSON', jsonText),
@@ -119,7 +123,7 @@ function createPanelActs(parts: ActParts): Readonly<Record<Exclude<PanelAct, Act
   const { host, dispatch, current } = parts;
   return {
     compose() {
-      dispatch({ kind: 'composerOpened', seed: seedFor(null, emptyDraft, current().drafted) });
+      dispatch({ kind: 'composerOpened', seed: seedFor(null, emptyDraft, current().drafts) });
       return null;
     },
     focusFilter() {

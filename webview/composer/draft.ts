@@ -3,12 +3,19 @@ import { isReservedType } from '../../src/shared/events.ts';
 import { isJsonObject } from '../../src/shared/json.ts';
 import { isNestedDeeper, parseExactJson } from '../../src/shared/jsonText.ts';
 import type { DraftText } from '../../src/shared/panel.ts';
-import { type EventRow, identityOf } from '../row.ts';
-import type { ComposerSeed } from '../store.ts';
+import { visibleLines } from '../../src/shared/visibleText.ts';
+import { prettyText } from '../detail/rawText.ts';
+import type { EventRow } from '../row.ts';
 import { jsonProblem } from './jsonProblem.ts';
 
 /** What composed events are signed with unless the person says otherwise: so they can be told from those of the own programs. */
 const COMPOSED_SOURCE = 'panel';
+
+/** What is in the composer when it opens, and id or time of the event that it was made of; null for a new event. */
+export type ComposerSeed = { readonly draft: DraftText; readonly of: string | null };
+
+/** Drafts that are kept, each of another event. */
+const MOST_DRAFTS = 10;
 
 export type DraftField = 'type' | 'source' | 'data';
 export type DraftProblem = {
@@ -25,22 +32,20 @@ export type CheckedDraft =
 
 export const emptyDraft: DraftText = { type: '', data: '{\n  \n}', source: COMPOSED_SOURCE };
 
-/** The data over several lines, as people edit it; text that is no JSON stays as it is. Numbers keep all their digits. */
+/** The data over several lines, as people edit it, with nothing in it that acts on a screen. Numbers keep all their digits. */
 export function formatData(text: string): string {
-  try {
-    return JSON.stringify(parseExactJson(text), null, 2);
-  } catch {
-    return text;
-  }
+  return visibleLines(prettyText(text));
 }
 
 /** What the composer opens with: what was left in it when that was made of the same event, else the new draft. */
-export function seedFor(of: EventRow | null, draft: DraftText, drafted: ComposerSeed | null): ComposerSeed {
-  return drafted && keyOf(drafted.of) === keyOf(of) ? drafted : { draft, of };
+export function seedFor(row: EventRow | null, draft: DraftText, drafts: readonly ComposerSeed[]): ComposerSeed {
+  const of = row && (row.event.id ?? row.event.timestamp);
+  return drafts.find((kept) => kept.of === of) ?? { draft, of };
 }
 
-function keyOf(of: EventRow | null): string | number | null {
-  return of && identityOf(of);
+/** The drafts with one more, the newest last, in place of the one of the same event. */
+export function withDraft(drafts: readonly ComposerSeed[], seed: ComposerSeed): readonly ComposerSeed[] {
+  return [...drafts.filter(({ of }) => of !== seed.of), seed].slice(-MOST_DRAFTS);
 }
 
 export function indented(draft: DraftText): DraftText {

@@ -1,4 +1,6 @@
+import { limits } from '../../src/shared/api.ts';
 import type { Delivery, DeliveryState } from '../../src/shared/webhooks.ts';
+import type { GroupRow } from '../row.ts';
 import { lineText } from '../text.ts';
 import { deliveryLooks, type Look, lastOutcomeText } from './words.ts';
 
@@ -6,6 +8,8 @@ import { deliveryLooks, type Look, lastOutcomeText } from './words.ts';
 export type DeliveryMark = {
   /** Anything but this can still change by itself. */
   readonly state: DeliveryState;
+  /** The lowest is the worst. */
+  readonly rank: number;
   readonly look: Look;
   /** `200`, `retry 2`, `failed`, `waiting` */
   readonly text: string;
@@ -13,15 +17,14 @@ export type DeliveryMark = {
   readonly title: string;
 };
 
-type Rank = { readonly rank: number; readonly look: Look; readonly text: string };
+type Rank = Pick<DeliveryMark, 'rank' | 'look' | 'text'>;
 
 /** The mark of one event; undefined when it goes nowhere. */
 export function markOf(deliveries: readonly Delivery[]): DeliveryMark | undefined {
   const sorted = deliveries.toSorted((one, other) => rankOf(one).rank - rankOf(other).rank);
   const [first] = sorted;
   if (!first) return undefined;
-  const { look, text } = rankOf(first);
-  return { state: first.state, look, text, title: sorted.map(lineOf).join('\n') };
+  return { state: first.state, ...rankOf(first), title: sorted.map(lineOf).join('\n') };
 }
 
 /** The marks of several events, by their ids. */
@@ -32,6 +35,15 @@ export function marksOf(deliveries: readonly Delivery[]): ReadonlyMap<string, De
     if (mark) marks.set(id, mark);
   }
   return marks;
+}
+
+/** The mark of the event of a group that fared worst, among its newest ones: no more than can be asked about at once. */
+export function markOfGroup({ rows }: GroupRow, marks: ReadonlyMap<string, DeliveryMark>): DeliveryMark | undefined {
+  if (marks.size === 0) return undefined;
+  const known = [...rows.slice(rows.length - limits.deliveryEvents)].flatMap(({ event }) => marks.get(event.id ?? '') ?? []);
+  // Of those that fared alike, the newest.
+  const worst = known.toReversed().toSorted((one, other) => one.rank - other.rank)[0];
+  return worst && known.length > 1 ? { ...worst, title: `The worst of ${known.length} events\n${worst.title}` } : worst;
 }
 
 /** That nobody was there, or that a person threw it away, matters less than an answer. */

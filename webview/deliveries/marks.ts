@@ -2,7 +2,7 @@ import { limits } from '../../src/shared/api.ts';
 import type { HostApi } from '../../src/shared/panel.ts';
 import type { Remote } from '../../src/shared/rpc.ts';
 import type { Delivery, Stats } from '../../src/shared/webhooks.ts';
-import { newestOf } from '../row.ts';
+import { type GroupRow, type Item, newestOf } from '../row.ts';
 import { indexOfKey } from '../rows/listing.ts';
 import type { PanelState, Sight } from '../store.ts';
 import { type DeliveryMark, marksOf } from './mark.ts';
@@ -82,7 +82,7 @@ function isSame(one: Sight | null, other: Sight | null): boolean {
   return one === other || (one?.from === other?.from && one?.to === other?.to);
 }
 
-/** Ids of the events in sight and around them; a closed group shows how its newest one fared. */
+/** Ids of the events in sight and around them. Of closed groups in sight, what there is room for beside their newest events. */
 function idsInSight({ sight, items }: MarkedState): readonly string[] {
   if (!sight) return [];
   const [first, last] = [indexOfKey(items, sight.from), indexOfKey(items, sight.to)];
@@ -92,5 +92,15 @@ function idsInSight({ sight, items }: MarkedState): readonly string[] {
     return newestOf(item)?.event.id ?? [];
   });
   const surplus = ids.length - limits.deliveryEvents;
-  return surplus > 0 ? ids.slice(Math.floor(surplus / 2), Math.floor(surplus / 2) + limits.deliveryEvents) : ids;
+  if (surplus > 0) return ids.slice(Math.floor(surplus / 2), Math.floor(surplus / 2) + limits.deliveryEvents);
+  return [...ids, ...idsOfGroups(items.slice(first, last + 1), -surplus)];
+}
+
+/** Ids in closed groups, without the newest ones: from the end, of each group in turn. */
+function idsOfGroups(items: Iterable<Item>, room: number): readonly string[] {
+  const groups = [...items].filter((item) => item.kind === 'group' && !item.isOpen) as readonly GroupRow[];
+  const ids: string[] = [];
+  for (let place = 2; ids.length < room && groups.some(({ rows }) => rows.length >= place); place++)
+    ids.push(...groups.flatMap(({ rows }) => rows.at(-place)?.event.id ?? []));
+  return ids.slice(0, room);
 }

@@ -1,5 +1,6 @@
 import type { DraftText, HostApi, ViewApi } from '../../src/shared/panel.ts';
 import type { Handlers, Remote } from '../../src/shared/rpc.ts';
+import type { ComposerSeed } from '../composer/draft.ts';
 import { type TimeMode, timeModes } from '../time.ts';
 
 /** What a view finds again after it was hidden. Nothing vital: the host may lose it on a reload. */
@@ -15,8 +16,9 @@ export type SavedView = {
   readonly isGrouping: boolean;
   /** Whether the activity strip is in sight. */
   readonly isActivityShown: boolean;
-  /** What was composed and not sent. */
-  readonly draft: DraftText | null;
+  /** What was composed and not sent, the newest last. */
+  readonly drafts: readonly ComposerSeed[];
+  /** Whether the composer is open with the newest of them. */
   readonly isComposing: boolean;
 };
 
@@ -34,7 +36,7 @@ export type ConnectHost = (view: Handlers<ViewApi>) => PanelHost;
 /** Takes from a stored value what has the right type: it may have been written by another version. */
 export function readSavedView(value: unknown): Partial<SavedView> {
   if (typeof value !== 'object' || value === null) return {};
-  const { query, isPaused, detailShare, areStatsOpen, timeMode, isGrouping, isActivityShown, draft, isComposing } = value as Record<
+  const { query, isPaused, detailShare, areStatsOpen, timeMode, isGrouping, isActivityShown, drafts, isComposing } = value as Record<
     string,
     unknown
   >;
@@ -46,9 +48,15 @@ export function readSavedView(value: unknown): Partial<SavedView> {
     ...(isTimeMode(timeMode) && { timeMode }),
     ...(typeof isGrouping === 'boolean' && { isGrouping }),
     ...(typeof isActivityShown === 'boolean' && { isActivityShown }),
-    ...(isDraft(draft) && { draft }),
+    ...(Array.isArray(drafts) && { drafts: drafts.filter(isSeed) }),
     ...(typeof isComposing === 'boolean' && { isComposing }),
   };
+}
+
+function isSeed(value: unknown): value is ComposerSeed {
+  if (typeof value !== 'object' || value === null) return false;
+  const { draft, of } = value as Record<string, unknown>;
+  return isDraft(draft) && (typeof of === 'string' || of === null);
 }
 
 function isDraft(value: unknown): value is DraftText {

@@ -6,8 +6,8 @@ import { writePath } from '../../src/shared/query/write.ts';
 import type { Row } from '../row.ts';
 import type { ChunkedList } from '../rows/chunkedList.ts';
 
-/** So many of the newest events are looked at: enough to know what there is, few enough for every key that is pressed. */
-const TYPED_EVENTS = 5000;
+/** So many of the newest events are looked at: enough to know what there is, few enough for every key and every frame. */
+export const TYPED_EVENTS = 5000;
 const READ_EVENTS = 200;
 /** Bounds for large events. */
 const VALUES_READ = 10_000;

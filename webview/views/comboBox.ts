@@ -42,7 +42,7 @@ class ComboBox extends LitElement {
   declare parts: ComboBoxParts;
   /** Null while the list is closed. */
   declare offers: Offers | null;
-  /** Index of the option that Enter takes; -1 for none. */
+  /** Index of the option that Enter and Tab take; -1 for none. */
   declare active: number;
 
   constructor() {
@@ -190,7 +190,7 @@ class ComboBox extends LitElement {
     const chosen = this.#isOpen() ? this.offers?.options[this.active] : undefined;
     if (event.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.#move(event);
-    else if (event.key === 'Enter' && chosen) this.#take(event, chosen);
+    else if (chosen && (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey))) this.#take(event, chosen);
     else if (event.key === 'Enter') this.#submit();
     else if (event.key === 'Escape') this.#escape(event);
   };

@@ -6,10 +6,11 @@ import type { ErrorInfo } from '../../src/shared/errors.ts';
 import type { DraftText, Template } from '../../src/shared/panel.ts';
 import type { Actions } from '../actions.ts';
 import { commandKey } from '../commandKey.ts';
-import { checkDraft, type DraftField, type DraftProblem, emptyDraft, formatData, indented } from '../composer/draft.ts';
+import { type ComposerSeed, checkDraft, type DraftField, type DraftProblem, emptyDraft, formatData, indented } from '../composer/draft.ts';
 import { seenIn } from '../queryBox/seen.ts';
-import type { ComposerSeed, PanelState } from '../store.ts';
+import type { PanelState } from '../store.ts';
 import { lineText } from '../text.ts';
+import { closeOnEscape } from './closeOnEscape.ts';
 import { comboBox, type Offers } from './comboBox.ts';
 import { iconButton } from './icon.ts';
 import { sentenceView } from './sentence.ts';
@@ -58,22 +59,16 @@ class Composer extends LitElement {
     return this;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener('keydown', this.#onKey);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.removeEventListener('keydown', this.#onKey);
     clearTimeout(this.#timer);
-    this.#keep(this.seed);
+    this.#leave(this.seed);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('seed')) return;
     const left = changed.get('seed');
-    if (left) this.#keep(left);
+    if (left) this.#leave(left);
     this.#isTouched = false;
     this.draft = this.seed.draft;
     this.problems = [];
@@ -92,8 +87,8 @@ class Composer extends LitElement {
 
   override render() {
     const { seed, failure } = this;
-    const title = seed.of ? 'Edit and resend' : 'Compose event';
-    return html`<section class="composer" aria-label=${title}>
+    const title = seed.of === null ? 'Compose event' : 'Edit and resend';
+    return html`<section class="composer" aria-label=${title} @keydown=${this.#onKey}>
       <header class="composer-header"><h2>${title}</h2>${this.#templatesView()}
         ${iconButton({ name: 'close', title: 'Close, and keep the draft (Esc)', run: this.#close })}</header>
       <div class="composer-fields">${this.#typeView()}${this.#sourceView()}${this.#problemView('type')}${this.#problemView('source')}</div>
@@ -205,9 +200,14 @@ class Composer extends LitElement {
     this.problems = checked.ok ? [] : checked.problems.filter(({ field }) => field !== 'type' || this.draft.type !== '');
   };
 
-  /** Nobody loses what was written, however the composer goes away. */
   #keep({ of }: ComposerSeed): void {
     if (this.#isTouched) this.actions.dispatch({ kind: 'drafted', seed: { draft: this.draft, of } });
+  }
+
+  /** Nobody loses what was written, however the composer goes away. */
+  #leave(seed: ComposerSeed): void {
+    this.#keep(seed);
+    if (this.#isTouched) this.actions.dispatch({ kind: 'flashed', flash: { text: 'The draft is kept' } });
   }
 
   readonly #onTemplate = (event: Event): void => {
@@ -263,18 +263,15 @@ class Composer extends LitElement {
   }
 
   readonly #close = (): void => {
-    // What is kept is kept when the element goes.
     this.actions.dispatch({ kind: 'composerClosed' });
-    if (this.#isTouched) this.actions.dispatch({ kind: 'flashed', flash: { text: 'The draft is kept' } });
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const isSend = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
-    if (!isSend && event.key !== 'Escape') return;
+    closeOnEscape(event, this.#close);
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (isSend) void this.#send();
-    else this.#close();
+    void this.#send();
   };
 }
 

@@ -6,8 +6,13 @@ import { icon } from './icon.ts';
 export function deliveryMarkView(mark: DeliveryMark | undefined) {
   if (!mark) return nothing;
   const { look, text, title } = mark;
-  return html`<span class="row-mark ${look.tone}" role="img" title=${title} aria-label="Deliveries: ${title.replaceAll('\n', '; ')}">${icon(
+  return html`<span class="row-mark ${look.tone}" role="img" title=${title} aria-label=${markLabel(mark)}>${icon(
     look.icon,
     look.tone,
   )}<span class="row-mark-text">${text}</span></span>`;
+}
+
+/** The same for screen readers. */
+export function markLabel({ title }: DeliveryMark): string {
+  return `Deliveries: ${title.replaceAll('\n', '; ')}`;
 }

@@ -4,8 +4,10 @@ import { type HubAddress, quickStart } from '../../src/shared/api.ts';
 import { DATA, fields } from '../../src/shared/query/dissect.ts';
 import type { Actions } from '../actions.ts';
 import { commandLabels } from '../commands.ts';
+import { TYPED_EVENTS } from '../queryBox/seen.ts';
+import { type TypeHint, typeHint } from '../queryBox/typeHint.ts';
 import type { PanelState } from '../store.ts';
-import { lineText } from '../text.ts';
+import { formatCount, lineText, plural } from '../text.ts';
 import { copyButton } from './copyButton.ts';
 import { icon } from './icon.ts';
 import { sentenceView } from './sentence.ts';
@@ -43,18 +45,26 @@ function clearedView(actions: Actions) {
 }
 
 /** The rows are there, the filter hides them all. */
-export function noMatchView({ query }: PanelState, actions: Actions): TemplateResult {
-  const clearFilter = (): void => {
-    actions.filter('');
-    // The button goes away with the filter; the keyboard should not.
+export function noMatchView({ query, rows }: PanelState, actions: Actions): TemplateResult {
+  const filterBy = (text: string): void => {
+    actions.filter(text);
+    // The buttons go away with the filter; the keyboard should not.
     document.querySelector<HTMLInputElement>('#filter-text')?.focus();
   };
+  const hint = typeHint(query.text, rows, Date.now());
   return html`<div class="empty is-small" role="status">
     ${icon('filter', 'empty-icon')}
     <p>No event matches the filter.</p>
     ${query.unknownFields.length > 0 ? unknownFieldsView(query.unknownFields) : nothing}
-    <vscode-button secondary @click=${clearFilter}>Clear Filter</vscode-button>
+    ${hint ? typeHintView(hint, rows.length > TYPED_EVENTS, filterBy) : nothing}
+    <vscode-button secondary @click=${() => filterBy('')}>Clear Filter</vscode-button>
   </div>`;
+}
+
+function typeHintView({ query, count }: TypeHint, isOfNewest: boolean, filterBy: (text: string) => void) {
+  const events = isOfNewest ? `${formatCount(count)} of the newest ${plural(TYPED_EVENTS, 'event')}` : plural(count, 'event');
+  return html`<button type="button" class="link" @click=${() => filterBy(query)}
+    ><code><bdi>${lineText(query)}</bdi></code> would match ${events}</button>`;
 }
 
 /** Their terms are searched as text, which is seldom what was meant. */

@@ -13,6 +13,7 @@ import type { EventRow, Row } from '../row.ts';
 import type { ChunkedList } from '../rows/chunkedList.ts';
 import { lineText } from '../text.ts';
 import { fullTime, rowTime } from '../time.ts';
+import { closeOnEscape } from './closeOnEscape.ts';
 import { type DetailTab, tabId, tabsView } from './detail/tabs.ts';
 import { FocusKeeper } from './focusKeeper.ts';
 import { iconButton } from './icon.ts';
@@ -54,23 +55,13 @@ export class EventDetail extends LitElement {
     return this;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener('keydown', this.#onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.removeEventListener('keydown', this.#onKey);
-  }
-
   override shouldUpdate(changed: PropertyValues<this>): boolean {
     // Rows come many times a second, and only these two look at them.
     return this.tab === 'diff' || this.tab === 'related' || changed.size > 1 || !changed.has('rows');
   }
 
   override render() {
-    return html`<section class="detail" aria-label="Event">
+    return html`<section class="detail" aria-label="Event" @keydown=${(event: KeyboardEvent) => closeOnEscape(event, this.#close)}>
       ${this.#headerView()}
       ${tabsView({ selected: this.tab, select: this.#select })}
       <div class="detail-panel" id="detail-panel" role="tabpanel" aria-labelledby=${tabId(this.tab)}>${this.#panelView()}</div>
@@ -119,12 +110,6 @@ export class EventDetail extends LitElement {
 
   readonly #select = (tab: DetailTab): void => {
     this.tab = tab;
-  };
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    this.#close();
   };
 
   readonly #close = (): void => {

@@ -1,17 +1,19 @@
 import { html, nothing } from 'lit';
 import { assertNever } from '../../src/shared/assertNever.ts';
 import type { PanelMemory } from '../../src/shared/panel.ts';
-import type { DeliveryMark } from '../deliveries/mark.ts';
+import { type DeliveryMark, markOfGroup } from '../deliveries/mark.ts';
 import { hueOf } from '../hue.ts';
 import { isPinned } from '../memory.ts';
 import { type EventRow, type GroupRow, type Item, newestOf, type SeamRow } from '../row.ts';
 import type { ChunkedList } from '../rows/chunkedList.ts';
 import { indexOfKey } from '../rows/listing.ts';
 import { summaryOf } from '../summary.ts';
-import { formatCount, lineText } from '../text.ts';
+import { formatCount, lineText, type SplitText } from '../text.ts';
 import type { TimeMode } from '../time.ts';
 import { deliveryMarkView } from './deliveryMark.ts';
+import { groupLabel } from './groupLabel.ts';
 import { icon } from './icon.ts';
+import { isolatedView } from './isolated.ts';
 import { timeText, timeTitle, untilText } from './rowTime.ts';
 
 /** Where an item stands in the whole list, of which only a part is in the document. */
@@ -46,38 +48,42 @@ export function rowView(item: Item, place: RowPlace, looks: RowLooks) {
 function eventRowView(row: EventRow, { index, isCurrent }: RowPlace, looks: RowLooks) {
   const { id, type, timestamp, source } = row.event;
   const { level, position, setSize } = placeInTree(row, index, looks.items);
+  const isRowPinned = isPinned(looks.memory, row.event);
   const time = timeText(timestamp, { mode: looks.timeMode, now: looks.now, before: timeBefore(looks.items, index) });
   return html`<div
     id=${rowId(row)}
     class=${level === 1 ? 'row' : 'row is-inner'}
     role="treeitem"
     data-key=${row.key}
-    data-vscode-context=${menuContext(row)}
+    data-vscode-context=${menuContext(row, isRowPinned)}
     aria-level=${level}
     aria-selected=${String(isCurrent)}
     aria-posinset=${position}
     aria-setsize=${setSize}
   ><span class="row-time" title=${timeTitle(timestamp)}>${time.main}<span class="row-ms">${time.rest}</span></span
   ><span class="row-type hue-${hueOf(type)}"><bdi>${lineText(type)}</bdi></span
-  ><span class="row-summary">${isPinned(looks.memory, row.event) ? pinView() : nothing}<bdi>${summaryOf(row.event)}</bdi></span
+  ><span class="row-summary">${isRowPinned ? pinView() : nothing}${isolatedView(summaryOf(row.event))}</span
   ><span class="row-source"><bdi>${lineText(source ?? '')}</bdi></span
   ><span class="row-deliveries">${deliveryMarkView(id === null ? undefined : looks.marks.get(id))}</span></div>`;
 }
 
-/** A closed group reads like its newest row, with how many there are and since when. */
+/** A closed group reads like its newest row, with how many there are, since when, and the mark of the one that fared worst. */
 function groupRowView(group: GroupRow, { index, isCurrent }: RowPlace, looks: RowLooks) {
   const [first, newest] = [group.rows.at(0), newestOf(group)];
   if (!first || !newest) return nothing;
-  const { id, type, source, timestamp } = newest.event;
-  const from = timeText(first.event.timestamp, { mode: looks.timeMode, now: looks.now, before: timeBefore(looks.items, index) });
+  const { type, source, timestamp } = newest.event;
+  const { timeMode: mode, now, marks } = looks;
+  const from = timeText(first.event.timestamp, { mode, now, before: timeBefore(looks.items, index) });
+  const until = untilText(first.event.timestamp, timestamp, { mode, now });
   const span = `${timeTitle(first.event.timestamp)}\n–\n${timeTitle(timestamp)}`;
-  const mark = group.isOpen || id === null ? undefined : looks.marks.get(id);
+  const mark = group.isOpen ? undefined : markOfGroup(group, marks);
   return html`<div
     id=${rowId(group)}
     class="row is-group"
     role="treeitem"
     data-key=${group.key}
-    data-vscode-context=${menuContext(group)}
+    data-vscode-context=${menuContext(group, isPinned(looks.memory, newest.event))}
+    aria-label=${groupLabel({ group, first, newest, mark, now })}
     aria-level="1"
     aria-expanded=${String(group.isOpen)}
     aria-selected=${String(isCurrent)}
@@ -85,10 +91,13 @@ function groupRowView(group: GroupRow, { index, isCurrent }: RowPlace, looks: Ro
     aria-setsize=${looks.items.length}
   ><span class="row-time" title=${span}>${from.main}<span class="row-ms">${from.rest}</span></span
   ><span class="row-type hue-${hueOf(type)}"><bdi>${lineText(type)}</bdi></span
-  ><span class="row-summary">${icon(group.isOpen ? 'chevron-down' : 'chevron-right', 'row-twistie')}<span class="row-times" title=${span}>×${formatCount(group.rows.length)}</span><span
-    class="row-until">${untilText(first.event.timestamp, timestamp, looks.timeMode)}</span><bdi>${group.isOpen ? '' : summaryOf(newest.event)}</bdi></span
+  ><span class="row-summary">${icon(group.isOpen ? 'chevron-down' : 'chevron-right', 'row-twistie')}<span class="row-times" title=${span}>×${formatCount(group.rows.length)}</span>${until ? untilView(until) : nothing}${group.isOpen ? nothing : isolatedView(summaryOf(newest.event))}</span
   ><span class="row-source"><bdi>${lineText(source ?? '')}</bdi></span
   ><span class="row-deliveries">${deliveryMarkView(mark)}</span></div>`;
+}
+
+function untilView({ main, rest }: SplitText) {
+  return html`<span class="row-until">${main}<span class="row-ms">${rest}</span></span>`;
 }
 
 function seamRowView(row: SeamRow, { index }: RowPlace, { items }: RowLooks) {
@@ -109,8 +118,8 @@ function pinView() {
 }
 
 /** For the menu that VS Code draws: `panelActs` are offered for rows, and come back with the key. */
-function menuContext({ key }: Item): string {
-  return JSON.stringify({ webviewSection: 'event', eventKey: key, preventDefaultContextMenuItems: true });
+function menuContext({ key }: Item, isEventPinned: boolean): string {
+  return JSON.stringify({ webviewSection: 'event', eventKey: key, isPinned: isEventPinned, preventDefaultContextMenuItems: true });
 }
 
 /** Inside its group a row counts there, all else in the whole list. */

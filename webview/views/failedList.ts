@@ -11,6 +11,7 @@ import type { EventRow, Row } from '../row.ts';
 import type { ChunkedList } from '../rows/chunkedList.ts';
 import { formatCount, lineText } from '../text.ts';
 import { fullTime, momentText } from '../time.ts';
+import { closeOnEscape } from './closeOnEscape.ts';
 import { deliveriesProblemView } from './deliveries.ts';
 import { icon, iconButton } from './icon.ts';
 
@@ -53,16 +54,6 @@ export class FailedList extends LitElement {
     return this;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener('keydown', this.#onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.removeEventListener('keydown', this.#onKey);
-  }
-
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('told')) this.#addresses = shortAddresses(this.#all.map(({ target }) => target));
     if (changed.has('rows') || changed.has('told')) this.#findRows(changed.has('told'));
@@ -71,7 +62,7 @@ export class FailedList extends LitElement {
   }
 
   override render() {
-    return html`<section class="failed" tabindex="-1" aria-label="Failed deliveries">
+    return html`<section class="failed" tabindex="-1" aria-label="Failed deliveries" @keydown=${(event: KeyboardEvent) => closeOnEscape(event, this.close)}>
       <header class="detail-header">
         <h2>Failed<span class="failed-rest"> deliveries</span></h2>
         ${this.#all.length > 0 ? html`<vscode-button secondary @click=${this.actions.retryFailed}>Retry All Failed</vscode-button>` : nothing}
@@ -167,12 +158,6 @@ export class FailedList extends LitElement {
     if (!row) return html`<span class="failed-type" title="The panel does not keep this event any more">${words}</span>`;
     return html`<button type="button" class="failed-type link" title="Show event" @click=${() => this.choose(row)}>${words}</button>`;
   }
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    this.close();
-  };
 }
 
 customElements.define('ds-failed-list', FailedList);

@@ -18,7 +18,7 @@ export type TreeActs = {
   filter(query: string): void;
 };
 
-/** The event's own data is what people look for. */
+/** The event's own data is what people look for: it is open, and comes first. */
 const opened: TreeView = { ...closedTree, expanded: new Set(['/data']) };
 /** How often "5 min ago" is looked at again. */
 const CLOCK_MS = 10_000;
@@ -72,7 +72,10 @@ export class JsonTree extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('event')) this.#beginAnew(changed.get('event'));
     // A large tree is not walked for each line that the mouse comes over.
-    if (changed.has('root') || changed.has('view')) this.#nodes = visibleNodes(this.root, this.view);
+    if (changed.has('root') || changed.has('view')) {
+      const { data, ...rest } = this.root;
+      this.#nodes = visibleNodes({ data, ...rest }, this.view);
+    }
     if (!this.#nodes.some(({ path }) => path === this.current)) this.current = this.#nodes[0]?.path ?? '';
   }
 

@@ -9,6 +9,7 @@ import { summaryOf } from '../summary.ts';
 import { lineText, plural } from '../text.ts';
 import { rowTime } from '../time.ts';
 import { icon, iconButton } from './icon.ts';
+import { isolatedView } from './isolated.ts';
 import { timeTitle } from './rowTime.ts';
 
 export function pinnedView({ memory, rows, detail }: PanelState, actions: Actions) {
@@ -91,7 +92,7 @@ export class Pinned extends LitElement {
         @focus=${() => this.#stand(index)}
       ><span class="row-time" title=${timeTitle(timestamp)}>${main}<span class="row-ms">${rest}</span></span
       ><span class="row-type hue-${hueOf(type)}"><bdi>${lineText(type)}</bdi></span
-      ><span class="row-summary"><bdi>${summaryOf(pin)}</bdi></span></button>
+      ><span class="row-summary">${isolatedView(summaryOf(pin))}</span></button>
       <span class="pinned-unpin">${iconButton({ name: 'pinned', title: `Unpin ${lineText(type)}`, run: () => this.unpin(pin) })}</span>
     </li>`;
   };

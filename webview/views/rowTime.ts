@@ -1,6 +1,6 @@
 import { agoText } from '../detail/ago.ts';
 import type { SplitText } from '../text.ts';
-import { clockTime, deltaText, fullTime, rowTime, spanText, type TimeMode } from '../time.ts';
+import { deltaText, fullTime, rowTime, spanText, type TimeMode } from '../time.ts';
 
 /** `before`: time of the event before; undefined for the first one. */
 export type TimePlace = { readonly mode: TimeMode; readonly now: Date; readonly before: string | undefined };
@@ -11,10 +11,14 @@ export function timeText(timestamp: string, { mode, now, before }: TimePlace): S
   return mode === 'ago' ? splitAgo(agoText(Date.parse(timestamp), now.getTime())) : rowTime(timestamp, now);
 }
 
-/** What a closed group says of its newest row, behind the time of its first one: `–12:03:07`, `in 3.2 s`. */
-export function untilText(first: string, newest: string, mode: TimeMode): string {
-  if (mode === 'clock') return `–${clockTime(newest).main}`;
-  return `in ${spanText(Date.parse(newest) - Date.parse(first))}`;
+/**
+ * Where a group ends, behind the time of its first row: `to 20:32:31.456`, `to 8 s ago`; where rows tell how long after the one before they
+ * came, `over 1.3 s`. Undefined when it reads like the first time.
+ */
+export function untilText(first: string, newest: string, { mode, now }: Pick<TimePlace, 'mode' | 'now'>): SplitText | undefined {
+  if (mode === 'delta') return { main: `over ${spanText(Date.parse(newest) - Date.parse(first))}`, rest: '' };
+  const [from, to] = [first, newest].map((timestamp) => timeText(timestamp, { mode, now, before: undefined }));
+  return to && (to.main !== from?.main || to.rest !== from.rest) ? { ...to, main: `to ${to.main}` } : undefined;
 }
 
 /** All of it: the place that the row shows is short. */

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import { type Disposable, Scope } from '../../shared/lifecycle.ts';
 import { type PanelAct, panelActs } from '../../shared/panel.ts';
-import { actCommandId } from '../contributions.ts';
+import { actCommandId, menuCommands } from '../contributions.ts';
 import type { ActTarget, Panels } from './panels.ts';
 
-/** One command for each thing that a person can do in a panel. */
+/** One command for each thing that a person can do in a panel, and those of menus. */
 export function registerActs(panels: Panels): Disposable {
   const scope = new Scope();
   for (const act of Object.keys(panelActs) as PanelAct[]) {
     scope.own(vscode.commands.registerCommand(actCommandId(act), (menu: unknown) => panels.act(act, targetOf(menu))));
+  }
+  for (const [id, { act, ...place }] of Object.entries(menuCommands)) {
+    scope.own(vscode.commands.registerCommand(id, (menu: unknown) => panels.act(act, { ...targetOf(menu), ...place })));
   }
   return scope;
 }

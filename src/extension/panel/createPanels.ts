@@ -2,17 +2,18 @@ import * as vscode from 'vscode';
 import type { Scope } from '../../shared/lifecycle.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { type PanelCommand, panelCommands } from '../../shared/panel.ts';
-import { type CommandName, commandIds, focusContextKey, hasPanelContextKey } from '../contributions.ts';
+import { type CommandName, commandIds, editorTabId, focusContextKey, hasPanelContextKey } from '../contributions.ts';
 import { createEventFiles } from '../eventFiles/eventFiles.ts';
 import { fileCalls } from '../eventFiles/fileCalls.ts';
 import type { HubController } from '../hubController.ts';
 import type { HubHost } from '../hubHost.ts';
 import { registerActs } from './acts.ts';
 import type { PanelFeed } from './feed.ts';
+import type { KeptSeams } from './keptSeams.ts';
 import { KeptMemory } from './memory.ts';
 import { openFile } from './openFile.ts';
 import { Panels } from './panels.ts';
-import { PanelTab } from './tab.ts';
+import { columnBesideTab, PanelTab } from './tab.ts';
 import { UnseenProblems } from './unseenProblems.ts';
 import { PanelView } from './view.ts';
 import type { ViewStart } from './viewStart.ts';
@@ -24,16 +25,18 @@ export type PanelParts = {
   readonly host: Pick<HubHost, 'defaultHub'>;
   readonly feed: PanelFeed;
   readonly viewStart: ViewStart;
+  readonly keptSeams: KeptSeams;
   readonly logger: Logger;
 };
 
 /** The places where this window shows the panel, and all commands that act in them. */
 export function createPanels(parts: PanelParts): { readonly panels: Panels; readonly tab: PanelTab } {
-  const { scope, context, hub, host, feed, viewStart, logger } = parts;
+  const { scope, context, hub, host, feed, viewStart, keptSeams, logger } = parts;
   const panels = scope.own(
     new Panels({
       feed,
       viewStart,
+      keptSeams,
       memory: new KeptMemory(context.workspaceState),
       status: () => hub.status,
       defaultHub: () => host.defaultHub,
@@ -44,7 +47,7 @@ export function createPanels(parts: PanelParts): { readonly panels: Panels; read
       },
       editor: {
         copy: (text) => void vscode.env.clipboard.writeText(text),
-        openFile,
+        openFile: (place, webview) => openFile(place, webview === editorTabId ? columnBesideTab() : undefined),
         ...createEventFiles({ hub, viewStart: () => viewStart.id, calls: fileCalls, logger }),
       },
       showFocus: (area) => setContext(focusContextKey, area),

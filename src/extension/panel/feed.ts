@@ -1,4 +1,5 @@
 import { olderEvents } from '../../client/newestEvents.ts';
+import { Bundle } from '../../shared/bundle.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import type { HubEvent, LoggedEvent } from '../../shared/events.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
@@ -30,8 +31,6 @@ export type LogView = {
 /** Where the view begins: behind an event. Lines from before that time are not shown. */
 type Start = { readonly id: string; readonly at: string };
 
-/** One message per frame of a 30 Hz screen: a flood becomes few large messages. */
-const BUNDLE_MS = 33;
 const MOST_SEAMS = 200;
 const nothing: OlderEvents = { events: [], older: null };
 
@@ -50,14 +49,15 @@ export class PanelFeed implements Disposable {
   #seams: Seam[] = [];
   /** The line that stands first, though no rows are above it. */
   #headline: Seam | undefined;
-  #bundle: HubEvent[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #bundle = new Bundle<HubEvent>((events) => {
+    for (const view of this.#views) view.onEvents(events);
+  });
   /** Grows when all that views have is out of date. */
   #generation = 0;
 
   /** The content so far; `view` hears everything that comes after it. A view that is connected already begins anew. */
   connect(view: FeedView): FeedConnection {
-    this.#flush();
+    this.#bundle.flush();
     this.#views.add(view);
     return { content: this.#content, dispose: () => void this.#views.delete(view) };
   }
@@ -90,16 +90,14 @@ export class PanelFeed implements Disposable {
 
   push(event: HubEvent): void {
     if (event.id !== null) this.#keep(event as LoggedEvent);
-    if (this.#views.size === 0) return;
-    this.#bundle.push(event);
-    this.#timer ??= setTimeout(() => this.#flush(), BUNDLE_MS);
+    if (this.#views.size > 0) this.#bundle.push(event);
   }
 
   /** Without rows above it the line says nothing. */
   addSeam(seam: Seam): void {
     if (!isBelow(this.#rows[0], seam)) return;
     this.keepSeam(seam);
-    this.#flush();
+    this.#bundle.flush();
     if (this.#isInSight(seam)) for (const view of this.#views) view.onSeam(seam);
   }
 
@@ -126,7 +124,7 @@ export class PanelFeed implements Disposable {
 
   /** The view begins behind this event, at the beginning of the log for null. @param by knows it already */
   setStart(id: string | null, by?: FeedView): void {
-    this.#flush();
+    this.#bundle.flush();
     this.#start = id === null ? null : { id, at: this.#rows.find((row) => row.id === id)?.timestamp ?? '' };
     this.#headline = undefined;
     this.#reset(by);
@@ -134,7 +132,7 @@ export class PanelFeed implements Disposable {
 
   dispose(): void {
     this.#views.clear();
-    this.#flush();
+    this.#bundle.drop();
   }
 
   get #content(): FeedContent {
@@ -176,19 +174,11 @@ export class PanelFeed implements Disposable {
   }
 
   #empty(): void {
-    this.#bundle = [];
+    this.#bundle.drop();
     this.#drop(this.#rows.length);
     this.#isWhole = true;
     this.#seams = [];
     this.#headline = undefined;
-  }
-
-  #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const bundle = this.#bundle;
-    this.#bundle = [];
-    if (bundle.length > 0) for (const view of this.#views) view.onEvents(bundle);
   }
 
   #keep(event: LoggedEvent): void {

@@ -1,6 +1,6 @@
 import type { Memento } from 'vscode';
-import type { PanelMemory } from '../../shared/panel.ts';
-import { readPanelMemory } from '../../shared/panelMemory.ts';
+import type { MemoryChange, PanelMemory } from '../../shared/panel.ts';
+import { changedMemory, readPanelMemory } from '../../shared/panelMemory.ts';
 
 const KEY = 'panel.memory';
 
@@ -16,7 +16,7 @@ export class KeptMemory {
     return readPanelMemory(this.#memento.get(KEY));
   }
 
-  set current(memory: PanelMemory) {
-    void this.#memento.update(KEY, readPanelMemory(memory));
+  change(change: MemoryChange): void {
+    void this.#memento.update(KEY, readPanelMemory(changedMemory(this.current, change)));
   }
 }

@@ -4,14 +4,19 @@ import { DevSyncError } from '../../shared/errors.ts';
 import { fileCalls } from '../eventFiles/fileCalls.ts';
 import { type FilePlace, pathsOf } from './fileOfFolder.ts';
 
-/** Shows a file of the workspace, as a preview. @throws DevSyncError when it is not there, or lies elsewhere */
-export async function openFile(place: FilePlace): Promise<void> {
+/**
+ * Shows a file of the workspace, as a preview.
+ *
+ * @param column where; in the group that was used last if there is none
+ * @throws DevSyncError when it is not there, or lies elsewhere
+ */
+export async function openFile(place: FilePlace, column?: vscode.ViewColumn): Promise<void> {
   const path = await firstFile(pathsOf(place, fileCalls.folders()));
   if (path === undefined) {
     const next = 'It was removed or renamed since.';
     throw new DevSyncError('not-found', { message: `"${place.file}" is not there any more.`, next });
   }
-  await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true });
+  await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true, ...(column !== undefined && { viewColumn: column }) });
 }
 
 async function firstFile(paths: readonly string[]): Promise<string | undefined> {

@@ -5,18 +5,21 @@ import { Emitter } from '../../shared/emitter.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import type { MeterFrame } from '../../shared/listening.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { FocusArea, HostApi, HubStatus, PanelAct, PanelCommand, PanelMemory, PanelSnapshot, ViewApi } from '../../shared/panel.ts';
+import type { FocusArea, HostApi, HubStatus, MemoryChange, PanelAct, PanelCommand, PanelSnapshot, ViewApi } from '../../shared/panel.ts';
 import type { Handlers, Remote, RpcChannel } from '../../shared/rpc.ts';
 import type { Stats } from '../../shared/webhooks.ts';
 import { PanelBridge } from './bridge.ts';
 import type { FeedContent, PanelFeed } from './feed.ts';
+import type { FilePlace } from './fileOfFolder.ts';
 import { PanelFocus } from './focus.ts';
+import type { KeptSeams } from './keptSeams.ts';
 import type { KeptMemory } from './memory.ts';
 import type { ViewStart } from './viewStart.ts';
 
 export type PanelsOptions = {
   readonly feed: PanelFeed;
   readonly viewStart: ViewStart;
+  readonly keptSeams: KeptSeams;
   readonly memory: KeptMemory;
   readonly status: () => HubStatus;
   readonly defaultHub: () => HubAddress;
@@ -32,7 +35,10 @@ export type PanelsOptions = {
   readonly logger: Logger;
 };
 
-export type EditorCalls = Pick<Handlers<HostApi>, 'copy' | 'openFile' | 'templates' | 'saveFixture' | 'exportEvents' | 'importEvents'>;
+export type EditorCalls = Pick<Handlers<HostApi>, 'copy' | 'templates' | 'saveFixture' | 'exportEvents' | 'importEvents'> & {
+  /** @param webview that of the panel that asks */
+  openFile(place: FilePlace, webview: string): Promise<void> | void;
+};
 
 /** The row whose menu was opened, and the webview that it is in. */
 export type ActTarget = { readonly webview?: string; readonly eventKey?: number };
@@ -61,7 +67,7 @@ export class Panels implements Disposable {
   add(id: string, channel: RpcChannel): Disposable & { hide(): void } {
     const bridge = new PanelBridge({
       channel,
-      handlers: (self) => this.#handlersFor(self),
+      handlers: (self) => this.#handlersFor(self, id),
       onReset: (self, content) => self.tell((view) => view.onSnapshot(this.#snapshot(content))),
       logger: this.#options.logger,
     });
@@ -115,8 +121,8 @@ export class Panels implements Disposable {
     return [...this.#bridges.values()].filter(({ isConnected }) => isConnected);
   }
 
-  #tellAll(call: (view: Remote<ViewApi>) => Promise<void>, but?: PanelBridge): void {
-    for (const bridge of this.#bridges.values()) if (bridge !== but) bridge.tell(call);
+  #tellAll(call: (view: Remote<ViewApi>) => Promise<void>): void {
+    for (const bridge of this.#bridges.values()) bridge.tell(call);
   }
 
   #snapshot(content: FeedContent): PanelSnapshot {
@@ -132,8 +138,8 @@ export class Panels implements Disposable {
     };
   }
 
-  #handlersFor(bridge: PanelBridge): Handlers<HostApi> {
-    const { feed, viewStart, client, commands, run, editor } = this.#options;
+  #handlersFor(bridge: PanelBridge, id: string): Handlers<HostApi> {
+    const { feed, viewStart, keptSeams, client, commands, run, editor } = this.#options;
     return {
       ready: () => {
         const content = bridge.connect(feed);
@@ -145,19 +151,26 @@ export class Panels implements Disposable {
         viewStart.move(id);
         feed.setStart(id, bridge.feedView);
       },
-      keepSeam: (seam) => feed.keepSeam(seam),
+      keepSeam: (seam) => {
+        keptSeams.keep(seam);
+        feed.keepSeam(seam);
+      },
       run: (command) => {
         if (commands.includes(command)) run(command);
       },
-      remember: (memory) => this.#remember(memory, bridge),
+      remember: (change) => this.#remember(change),
       focusMoved: (area) => this.#focus.moved(bridge, area),
       ...panelCalls(client),
       ...editor,
+      openFile: (place) => editor.openFile(place, id),
     };
   }
 
-  #remember(memory: PanelMemory, by: PanelBridge): void {
-    this.#options.memory.current = memory;
-    this.#tellAll((view) => view.onMemory(memory), by);
+  /** Also the one that changed it hears what came of that: another one may have changed it at the same moment. */
+  #remember(change: MemoryChange): void {
+    const { memory } = this.#options;
+    memory.change(change);
+    const { current } = memory;
+    this.#tellAll((view) => view.onMemory(current));
   }
 }

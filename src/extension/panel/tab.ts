@@ -53,9 +53,18 @@ export class PanelTab implements vscode.WebviewPanelSerializer, Disposable {
   }
 }
 
+/** Where something opens that shall not cover the tab. */
+export function columnBesideTab(): vscode.ViewColumn {
+  const other = vscode.window.tabGroups.all.find(({ tabs }) => !tabs.some(isPanelTab));
+  return other?.viewColumn ?? vscode.ViewColumn.Beside;
+}
+
 /** After a reload the editor hands over a tab when somebody turns to it, which extensions cannot do. Another one takes its place then. */
 function tabsAsleep(): readonly vscode.Tab[] {
-  const all = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isPanelTab));
+}
+
+function isPanelTab({ input }: vscode.Tab): boolean {
   // The editor puts a word of its own before the type.
-  return all.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${editorTabId}`));
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${editorTabId}`);
 }

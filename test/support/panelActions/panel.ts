@@ -44,8 +44,6 @@ export type PanelHub = {
 export type EditorPanel = Panel & {
   /** Writes a file of the workspace. */
   writeFile(file: string, text: string): Promise<void>;
-  /** Looks for its document anew, which an editor takes away while something else is in its place. */
-  comeBack(): Promise<void>;
 };
 
 export type PanelAction<P extends Panel = Panel> = {
@@ -132,6 +130,11 @@ export async function choose(panel: Panel, name: string): Promise<void> {
 /** Chooses from the menu that a click with the other mouse button opens at a row. */
 export async function chooseAt(panel: Panel, row: Locator, name: string): Promise<void> {
   await row.click({ button: 'right' });
+  await chooseInMenu(panel, name);
+}
+
+/** Chooses from the menu that is open, or about to be. */
+export async function chooseInMenu(panel: Panel, name: string): Promise<void> {
   // Where it has a key, that is a part of what an editor calls it.
   const item = panel.window.getByRole('menuitem', { name }).first();
   await item.waitFor();

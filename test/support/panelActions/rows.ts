@@ -4,6 +4,7 @@ import { until } from '../until.ts';
 import {
   button,
   choose,
+  chooseAt,
   hasFocus,
   listOf,
   type Panel,
@@ -162,6 +163,17 @@ export const rows: readonly PanelAction[] = [
       await pinned.click();
       await panel.root.locator('.detail h2', { hasText: 'order.paid' }).waitFor();
       await button(panel, 'Unpin order.paid').click();
+      await pinned.waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'pins and unpins by the menu of a row, which says what of the two it does',
+    async run(panel) {
+      await show(panel, ...pair);
+      const pinned = panel.root.locator('.pinned-event');
+      await chooseAt(panel, rowOf(panel, 'order.paid'), 'Pin Event');
+      await pinned.waitFor();
+      await chooseAt(panel, rowOf(panel, 'order.paid'), 'Unpin Event');
       await pinned.waitFor({ state: 'detached' });
     },
   },

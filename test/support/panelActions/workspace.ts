@@ -1,17 +1,18 @@
+import assert from 'node:assert/strict';
 import { until } from '../until.ts';
 import { button, choose, type EditorPanel, openTab, type PanelAction, rowOf, untilPublished } from './panel.ts';
 
 /** What a panel does with the files of a workspace. */
 export const workspace: readonly PanelAction<EditorPanel>[] = [
   {
-    name: 'opens the file of a file save, from the detail and from a related event',
+    name: 'opens the file of a file save beside itself, from the detail and from a related event',
     async run(panel) {
       const opened = panel.window.locator('.tab.active').filter({ hasText: 'saved.ts' });
       const close = async () => {
         await opened.waitFor();
+        assert.ok(await panel.root.locator('.detail').isVisible(), 'the panel is in sight');
         await opened.click({ button: 'middle' });
         await opened.waitFor({ state: 'detached' });
-        await panel.comeBack();
       };
       await panel.writeFile('src/saved.ts', `export const saved = ${Date.now()};\n`);
       await rowOf(panel, 'src/saved.ts').click();

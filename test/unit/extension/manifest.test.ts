@@ -8,6 +8,7 @@ import {
   focusContextKey,
   hasPanelContextKey,
   listeningContextKey,
+  menuCommands,
   stateContextKey,
   viewId,
 } from '../../../src/extension/contributions.ts';
@@ -39,11 +40,12 @@ const acts = Object.entries(panelActs) as readonly (readonly [
   { readonly title: string; readonly key?: string; readonly isOfEvent: boolean },
 ])[];
 const actIds = acts.map(([act]) => actCommandId(act));
+const menuIds = Object.keys(menuCommands);
 /** The editor knows of its own inputs at once, and of the panel a little later. */
 const whereKeysCount = `!inputFocus && ${focusContextKey} =~ /^(list|detail)$/`;
 
 test('the manifest declares the commands of the code, and no others', () => {
-  assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...Object.values(commandIds), ...actIds].sort());
+  assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...Object.values(commandIds), ...actIds, ...menuIds].sort());
   for (const [name, id] of Object.entries(commandIds)) assert.equal(id, `devSync.${name}`);
 });
 
@@ -54,13 +56,13 @@ test('every command has a title and stands under "Dev Sync"', () => {
   }
 });
 
-test('what can be done in a panel is a command with the title of the table, offered while there is a panel', () => {
+test('what can be done in a panel is a command with the title of the table, offered while there is a panel, and but once', () => {
   const titles = new Map(contributes.commands.map(({ command, title }) => [command, title]));
   for (const [act, { title }] of acts) assert.equal(titles.get(actCommandId(act)), title);
-  assert.deepEqual(
-    contributes.menus.commandPalette,
-    actIds.map((command) => ({ command, when: hasPanelContextKey })),
-  );
+  assert.deepEqual(contributes.menus.commandPalette, [
+    ...actIds.map((command) => ({ command, when: hasPanelContextKey })),
+    ...menuIds.map((command) => ({ command, when: 'false' })),
+  ]);
 });
 
 test('the keys of the table count in the list and in the detail of a panel, and so does that of searching', () => {
@@ -69,12 +71,31 @@ test('the keys of the table count in the list and in the detail of a panel, and 
   assert.deepEqual(contributes.keybindings, [...own, find]);
 });
 
+/** The act whose command this is, by its own command. */
+function actOf(command: string): string {
+  const acts: Readonly<Record<string, { readonly act: PanelAct }>> = menuCommands;
+  const inMenu = acts[command];
+  return inMenu ? actCommandId(inMenu.act) : command;
+}
+
+test('the title of the view has no command that acts in the panel that was used last', () => {
+  const inTitle = contributes.menus['view/title'].map(({ command }) => command);
+  assert.deepEqual(
+    inTitle.filter((command) => actIds.includes(command)),
+    [],
+  );
+});
+
 test('the menu of a row has what can be done with its event, in both places', () => {
   const items = contributes.menus['webview/context'];
   const ofEvents = acts.flatMap(([act, { isOfEvent }]) => (isOfEvent ? [actCommandId(act)] : []));
-  assert.deepEqual(items.map(({ command }) => command).sort(), ofEvents.sort());
+  const offered = (isPinned: boolean) =>
+    items
+      .filter(({ when }) => when.endsWith('&& isPinned') === isPinned || !when.includes('isPinned'))
+      .map(({ command }) => actOf(command));
+  for (const isPinned of [true, false]) assert.deepEqual(offered(isPinned).sort(), ofEvents.sort());
   const where = `webviewSection == event && (webviewId == ${viewId} || webviewId == ${editorTabId})`;
-  for (const { command, when } of items) assert.equal(when, where, command);
+  for (const { command, when } of items) assert.equal(when.replace(/ && !?isPinned$/, ''), where, command);
 });
 
 test('a tab of the last window brings the extension on', () => {
@@ -82,7 +103,7 @@ test('a tab of the last window brings the extension on', () => {
 });
 
 test('menus offer commands that exist, on the view that exists', () => {
-  const commands: readonly string[] = [...Object.values(commandIds), ...actIds];
+  const commands: readonly string[] = [...Object.values(commandIds), ...menuIds];
   for (const { command, when } of contributes.menus['view/title']) {
     assert.ok(commands.includes(command), command);
     assert.match(when, new RegExp(`^view == ${viewId.replace('.', '[.]')}( |$)`));

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { limits } from '../../../src/shared/api.ts';
 import type { Delivery, TargetStats } from '../../../src/shared/webhooks.ts';
-import { type DeliveryMark, markOf } from '../../../webview/deliveries/mark.ts';
+import { type DeliveryMark, markOf, markOfGroup, marksOf } from '../../../webview/deliveries/mark.ts';
 import { MarkFeed } from '../../../webview/deliveries/marks.ts';
-import type { Action, PanelState } from '../../../webview/store.ts';
-import { attemptOf, deliveryOf, eventsFrom, panelAfter, snapshotOf, statsOf, targetOf } from './sample.ts';
+import { type Action, type PanelState, reduce } from '../../../webview/store.ts';
+import { attemptOf, deliveryOf, eventsFrom, panelAfter, snapshotOf, statsOf, targetOf, timeAt } from './sample.ts';
 
 const refused = attemptOf({ status: 503, error: 'It answered 503.' });
 const retried = deliveryOf({ state: 'pending', attempts: [refused, refused] });
@@ -28,10 +28,36 @@ describe('the mark of an event', () => {
     assert.equal(mark?.title, [...lines, 'Expired: http://localhost:5173/in'].join('\n'));
   });
 
+  it('of a group is that of its event that fared worst, however new others are', () => {
+    const { items } = panelAfter({ events: burstOf(6) });
+    const group = items.at(0);
+    assert.ok(group?.kind === 'group');
+    const states = { 'id-1': 'failed', 'id-2': 'pending', 'id-4': 'delivered' } as const;
+    const marks = new Map(marksOf(Object.entries(states).map(([eventId, state]) => deliveryOf({ eventId, state }))));
+    const fromWorst = ['failed', 'retry 1', '200'];
+    for (const id of Object.keys(states)) {
+      assert.equal(markOfGroup(group, marks)?.text, fromWorst.shift());
+      marks.delete(id);
+    }
+    assert.equal(markOfGroup(group, marks), undefined);
+  });
+
+  it('of a group says among how many it is the worst', () => {
+    const group = panelAfter({ events: burstOf(6) }).items.at(0);
+    assert.ok(group?.kind === 'group');
+    const mark = (...eventIds: readonly string[]) => markOfGroup(group, marksOf(eventIds.map((eventId) => deliveryOf({ eventId }))));
+    const line = 'Delivered: http://localhost:8000/in · 200 · 12 ms';
+    assert.equal(mark('id-1')?.title, line);
+    assert.equal(mark('id-1', 'id-3')?.title, `The worst of 2 events\n${line}`);
+  });
+
   it('is none for an event that goes nowhere', () => {
     assert.equal(markOf([]), undefined);
   });
 });
+
+/** Events that come under one heading. */
+const burstOf = (count: number) => eventsFrom(0, count).map((event, n) => ({ ...event, timestamp: timeAt(n / 10) }));
 
 type Question = { readonly ids: readonly string[]; answer(deliveries: readonly Delivery[]): void; fail(): void };
 const questions: Question[] = [];
@@ -83,6 +109,27 @@ describe('the feed of marks', () => {
     startFeed(seeing(10, 190));
     assert.equal(questions[0]?.ids.length, limits.deliveryEvents);
     assert.equal(questions[0]?.ids[0], 'id-50');
+  });
+
+  it('asks for all of a closed group in sight that there is room for, its newest first', () => {
+    const events = [...burstOf(150), ...eventsFrom(200, 3)];
+    const state = panelAfter({ events }, traffic({}));
+    startFeed(seeing(0, 3, state));
+    const ids = questions[0]?.ids ?? [];
+    assert.deepEqual(ids.slice(0, 5), ['id-149', 'id-200', 'id-201', 'id-202', 'id-148']);
+    assert.deepEqual([ids.at(-1), ids.length], ['id-53', limits.deliveryEvents]);
+  });
+
+  it('shares the room between the groups, and leaves open ones to their rows', () => {
+    const ofType = (type: string, first: number) => burstOf(150).map((event, n) => ({ ...event, id: `${type}-${first + n}`, type }));
+    const state = panelAfter({ events: [...ofType('a', 0), ...ofType('b', 0), ...burstOf(4)] }, traffic({}));
+    const key = state.items.at(2)?.key ?? 0;
+    startFeed(seeing(0, 2, reduce(state, { kind: 'groupToggled', key })));
+    const ids = questions[0]?.ids ?? [];
+    assert.deepEqual(
+      ['a-', 'b-', 'id-'].map((prefix) => ids.filter((id) => id.startsWith(prefix)).length),
+      [48, 48, 4],
+    );
   });
 
   it('asks nothing while no hub is on, or it has no target', () => {

@@ -1,40 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type PanelMemory, PIN_CHARACTERS, PINS, RECENT_QUERIES } from '../../../src/shared/panel.ts';
-import { noMemory, withFilter, withPin } from '../../../webview/memory.ts';
-import { eventAt, eventsFrom, gaugeAt } from './sample.ts';
+import { memoryChange, noMemory } from '../../../webview/memory.ts';
+import { eventAt, gaugeAt } from './sample.ts';
 
-const pinsOf = ({ pins }: PanelMemory) => pins.map(({ id }) => id);
-const sized = (n: number, characters: number) => eventAt(n, { data: { text: 'x'.repeat(characters - '{"text":""}'.length) } });
+const pinToggle = (event = eventAt(0)) => ({ kind: 'pinToggled', row: { kind: 'event', key: 1, event } }) as const;
 
-describe('filters that are remembered', () => {
-  it('are the last ones, each once, the newest first', () => {
-    const memory = ['a', 'b', ' a ', '', 'b', 'b'].reduce(withFilter, noMemory);
-    assert.deepEqual(memory.queries, ['b', 'a']);
+describe('what a person does', () => {
+  it('pins an event, or takes its pin away', () => {
+    assert.deepEqual(memoryChange({ memory: noMemory, filter: '' }, pinToggle()), { kind: 'pin', event: eventAt(0) });
+    const memory = { ...noMemory, pins: [eventAt(0)] };
+    assert.deepEqual(memoryChange({ memory, filter: '' }, pinToggle()), { kind: 'unpin', id: 'id-0' });
   });
 
-  it('are no more than so many', () => {
-    const all = Array.from({ length: RECENT_QUERIES + 2 }, (_, n) => `q${n}`);
-    assert.deepEqual(all.reduce(withFilter, noMemory).queries, all.slice(2).toReversed());
-  });
-});
+  it('pins no gauge', () =>
+    assert.equal(
+      memoryChange({ memory: noMemory, filter: '' }, { kind: 'pinToggled', row: { kind: 'event', key: 1, event: gaugeAt(0) } }),
+      null,
+    ));
 
-describe('pins', () => {
-  it('are taken away by the same act', () => {
-    const memory = withPin(withPin(noMemory, eventAt(0)), eventAt(1));
-    assert.deepEqual(pinsOf(memory), ['id-0', 'id-1']);
-    assert.deepEqual(pinsOf(withPin(memory, eventAt(0))), ['id-1']);
+  it('is to be remembered when a filter was used', () => {
+    assert.deepEqual(memoryChange({ memory: noMemory, filter: 'ada' }, { kind: 'filterKept' }), { kind: 'filter', query: 'ada' });
   });
 
-  it('give way, the oldest first, where there are too many or they are too large', () => {
-    assert.deepEqual(pinsOf(eventsFrom(0, PINS + 2).reduce(withPin, noMemory)).at(0), 'id-2');
-    const large = [sized(0, 20), sized(1, PIN_CHARACTERS - 5), sized(2, 5000)];
-    assert.deepEqual(pinsOf(large.slice(0, 2).reduce(withPin, noMemory)), ['id-1']);
-    assert.deepEqual(pinsOf(large.reduce(withPin, noMemory)), ['id-2']);
-  });
-
-  it('are not made of what is larger than all of them may be, nor of gauges', () => {
-    assert.equal(withPin(noMemory, sized(0, PIN_CHARACTERS + 1)), noMemory);
-    assert.equal(withPin(noMemory, gaugeAt(1)), noMemory);
-  });
+  it('is mostly nothing to remember', () => assert.equal(memoryChange({ memory: noMemory, filter: 'ada' }, { kind: 'cleared' }), null));
 });

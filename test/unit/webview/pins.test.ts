@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { HubEvent } from '../../../src/shared/events.ts';
 import { type PanelMemory, PIN_CHARACTERS, PINS } from '../../../src/shared/panel.ts';
-import { noMemory, withPin } from '../../../webview/memory.ts';
+import { noMemory } from '../../../webview/memory.ts';
 import { pinRow } from '../../../webview/pins/pinRow.ts';
 import { pinWords } from '../../../webview/pins/words.ts';
+import { initialState, reduce } from '../../../webview/store.ts';
 import { eventAt, eventsFrom, gaugeAt, panelAfter } from './sample.ts';
 
-const wordsFor = (event: HubEvent, before: PanelMemory = noMemory) => pinWords(event, before, withPin(before, event));
+const toggling = (event: HubEvent) => ({ kind: 'pinToggled', row: { kind: 'event', key: 1, event } }) as const;
+const wordsFor = (event: HubEvent, before: PanelMemory = noMemory) =>
+  pinWords(event, before, reduce({ ...initialState, memory: before }, toggling(event)).memory);
 const sized = (n: number, characters: number) => eventAt(n, { data: { text: 'x'.repeat(characters) } });
 
 describe('words about a pin', () => {
@@ -49,11 +52,7 @@ describe('the row of a pin', () => {
 
 describe('pinned events', () => {
   it('outlive a clear', () => {
-    const { memory } = panelAfter(
-      { events: eventsFrom(0, 3) },
-      { kind: 'pinToggled', row: { kind: 'event', key: 1, event: eventAt(1) } },
-      { kind: 'cleared' },
-    );
+    const { memory } = panelAfter({ events: eventsFrom(0, 3) }, toggling(eventAt(1)), { kind: 'cleared' });
     assert.deepEqual(memory.pins, [eventAt(1)]);
   });
 });

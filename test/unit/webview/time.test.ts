@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clockTime, deltaText, momentText, rowTime, spanText } from '../../../webview/time.ts';
+import { clockTime, deltaText, momentText, rowTime, spanText, type TimeMode } from '../../../webview/time.ts';
 import { timeText, timeTitle, untilText } from '../../../webview/views/rowTime.ts';
 import { timeAt } from './sample.ts';
 
@@ -54,9 +54,20 @@ describe('the time column', () => {
     assert.equal(deltaText(timeAt(0), 'yesterday'), '—');
   });
 
-  it('says where a closed group ends', () => {
-    assert.equal(untilText(timeAt(0), timeAt(1.5), 'clock'), `–${clockTime(timeAt(1.5)).main}`);
-    assert.equal(untilText(timeAt(0), timeAt(1.5), 'delta'), 'in 1.5 s');
+  it('says where a group ends, like its other cells', () => {
+    const now = new Date(timeAt(12));
+    const until = (seconds: number, mode: TimeMode, at = now) => untilText(timeAt(0), timeAt(seconds), { mode, now: at });
+    const { main, rest } = clockTime(timeAt(1.5));
+    assert.deepEqual(until(1.5, 'clock'), { main: `to ${main}`, rest });
+    assert.deepEqual(until(1.5, 'ago'), { main: 'to 10 s', rest: ' ago' });
+    assert.deepEqual(until(12, 'ago'), { main: 'to now', rest: '' });
+    assert.deepEqual(until(1.5, 'delta'), { main: 'over 1.5 s', rest: '' });
+  });
+
+  it('says it once where both ends of a group read the same', () => {
+    const [nextHour, nextDay] = [new Date(timeAt(3700)), new Date(timeAt(90_000))];
+    assert.equal(untilText(timeAt(0), timeAt(1.5), { mode: 'ago', now: nextHour }), undefined);
+    assert.equal(untilText(timeAt(0), timeAt(1.5), { mode: 'clock', now: nextDay }), undefined);
   });
 
   it('has all of it in its tooltip', () => {

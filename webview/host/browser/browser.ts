@@ -3,6 +3,7 @@ import { olderEvents } from '../../../src/client/newestEvents.ts';
 import { panelCalls } from '../../../src/client/panelCalls.ts';
 import { DevSyncError } from '../../../src/shared/errors.ts';
 import type { HostApi, HubStatus, PanelCommand, PanelSnapshot, ViewApi } from '../../../src/shared/panel.ts';
+import { changedMemory } from '../../../src/shared/panelMemory.ts';
 import type { Handlers, Remote } from '../../../src/shared/rpc.ts';
 import type { ConnectHost } from '../host.ts';
 import { confirm } from './confirmDialog.ts';
@@ -10,6 +11,7 @@ import { HubLink, type LinkContent } from './hubLink.ts';
 import { Lock } from './lock.ts';
 import { fileCalls } from './pageFiles.ts';
 import { PageStore } from './pageStore.ts';
+import { Sight } from './sight.ts';
 import { TokenKeeper } from './tokenKeeper.ts';
 
 const commands: readonly PanelCommand[] = ['reconnect', 'sendTestEvent', 'startListening', 'stopListening', 'deleteEventLog'];
@@ -26,7 +28,8 @@ export const connectBrowser: ConnectHost = (view) => {
   const follow = createLevels(view, () => link);
   const link: HubLink = new HubLink({
     url,
-    token: () => keeper.current,
+    keeper,
+    sight: new Sight(document),
     store,
     view: {
       ...view,
@@ -115,8 +118,8 @@ function createCalls({ link, lock, store, open }: CallParts): Remote<HostApi> {
     templates: async () => [],
     // No view offers it: the snapshot says that there are no files here.
     openFile: async () => {},
-    async remember(memory) {
-      store.memory = memory;
+    async remember(change) {
+      store.memory = changedMemory(store.memory, change);
     },
     focusMoved: async () => {},
   };

@@ -2,6 +2,7 @@ import { type HubAddress as Caller, createHubClient, type HubClient } from '../.
 import type { HubMessage } from '../../../src/client/hubMessage.ts';
 import { newestEvents } from '../../../src/client/newestEvents.ts';
 import type { HubAddress, StreamStatus } from '../../../src/shared/api.ts';
+import { Bundle } from '../../../src/shared/bundle.ts';
 import { DevSyncError, toDevSyncError } from '../../../src/shared/errors.ts';
 import type { HubEvent } from '../../../src/shared/events.ts';
 import { HeldPages } from '../../../src/shared/heldPages.ts';
@@ -10,11 +11,12 @@ import type { Handlers } from '../../../src/shared/rpc.ts';
 import { clearedSeam, heldSeam, missedSeam, restartSeam, stoppedSeam } from '../../../src/shared/seams.ts';
 import type { Stats } from '../../../src/shared/webhooks.ts';
 import { nextDelay } from './backoff.ts';
-import { EventBundle } from './eventBundle.ts';
 import { HubProof } from './hubProof.ts';
 import { type VisitEnd, visitHub } from './hubVisit.ts';
 import type { PageStore } from './pageStore.ts';
-import { GOES_ON, UNLOCK } from './words.ts';
+import type { Sight } from './sight.ts';
+import type { TokenKeeper } from './tokenKeeper.ts';
+import { DROPPED, GOES_ON, UNLOCK } from './words.ts';
 
 /** What a view that begins anew gets from the hub. */
 export type LinkContent = Pick<PanelSnapshot, 'status' | 'events' | 'older' | 'start' | 'seams' | 'stats'>;
@@ -22,7 +24,8 @@ export type LinkContent = Pick<PanelSnapshot, 'status' | 'events' | 'older' | 's
 export type HubLinkOptions = {
   /** Where the page came from. */
   readonly url: string;
-  readonly token: () => string | undefined;
+  readonly keeper: Pick<TokenKeeper, 'current' | 'drop'>;
+  readonly sight: Pick<Sight, 'away' | 'back'>;
   readonly store: Pick<PageStore, 'start' | 'restarts' | 'seams' | 'noteStart' | 'keepSeam' | 'forgetLog'>;
   readonly view: Pick<Handlers<ViewApi>, 'onEvents' | 'onSeam' | 'onStatus' | 'onStats'>;
   /** What was shown is out of date. */
@@ -34,13 +37,14 @@ export type HubLinkOptions = {
 /** The place of the page at its hub: comes back after every interruption, exactly where it was. */
 export class HubLink {
   readonly #options: HubLinkOptions;
-  readonly #bundle: EventBundle;
+  readonly #bundle: Bundle<HubEvent>;
   readonly #held = new HeldPages();
   readonly #proof: HubProof;
   #life = new AbortController();
   /** Ends the stream, because all has to be read anew. */
   #visit = new AbortController();
   #hub: HubAddress;
+  #address: Caller;
   #status: HubStatus = { state: 'starting' };
   #stats: Stats | null = null;
   /** Where the stream goes on; undefined when all has to be read anew. */
@@ -54,8 +58,9 @@ export class HubLink {
   constructor(options: HubLinkOptions) {
     this.#options = options;
     this.#hub = { url: options.url };
-    this.#proof = new HubProof(options.url, options.token);
-    this.#bundle = new EventBundle((events) => options.view.onEvents(events));
+    this.#address = { url: options.url };
+    this.#proof = new HubProof(options.url, options.keeper);
+    this.#bundle = new Bundle((events) => options.view.onEvents(events));
   }
 
   /** Requests with the present token, once the hub has proven that it knows it. */
@@ -65,13 +70,12 @@ export class HubLink {
 
   /** @param parse reads the answers */
   clientFor(parse: (text: string) => unknown): HubClient {
-    return this.#proof.guard(() => createHubClient(this.address, parse));
+    return this.#proof.guard((token) => createHubClient(this.#addressWith(token), parse));
   }
 
-  /** With the token: for a hub that has proven itself, as one has whose status is `on`. */
+  /** What the stream was opened with: for as long as the status is `on`. */
   get address(): Caller {
-    const token = this.#options.token();
-    return { url: this.#options.url, ...(token !== undefined && { token }) };
+    return this.#address;
   }
 
   /** Reads what there is, and follows what comes. Without a hub there is nothing to show, but a status that says why. */
@@ -91,9 +95,12 @@ export class HubLink {
     this.#bundle.drop();
   }
 
-  /** Tries now what would be tried later. */
+  /** Tries now what would be tried later, with the token of now. */
   reconnect(): void {
-    if (this.#status.state !== 'problem') return;
+    if (this.#status.state !== 'problem') {
+      this.#show(this.#status);
+      return;
+    }
     this.#attempt = 0;
     this.#show({ state: 'starting' });
     this.#wake();
@@ -103,23 +110,26 @@ export class HubLink {
     let isLater = hasFailed;
     while (!life.aborted) {
       if (isLater) await this.#rest();
-      isLater = (await this.#follow(life).catch((error: unknown) => this.#fail(error, life))) !== 'out of date';
+      await this.#options.sight.back();
+      isLater = (await this.#follow(life).catch((error: unknown) => this.#fail(error, life))) !== 'at once';
     }
   }
 
-  /** Resolves with how the stream ended, or with `out of date`: all has to be read anew, of a hub that is well. */
-  async #follow(life: AbortSignal): Promise<VisitEnd | 'out of date' | undefined> {
+  /** Resolves with `at once` when the hub is well: all has to be read anew, or nobody was looking. */
+  async #follow(life: AbortSignal): Promise<'at once' | undefined> {
     if (life.aborted) return undefined;
     if (this.#position === undefined) await this.#reload();
     await this.#meet();
-    await this.#proof.require();
+    this.#address = this.#addressWith(await this.#proof.require());
     this.#visit = new AbortController();
-    const signal = AbortSignal.any([life, this.#visit.signal]);
+    const { away } = this.#options.sight;
+    const signal = AbortSignal.any([life, this.#visit.signal, away]);
     const onMessage = (message: HubMessage, position: string | undefined) => this.#take(message, position);
-    const end = await visitHub({ ...this.address, position: this.#position ?? 'earliest', onMessage, signal });
-    if (this.#position === undefined) return 'out of date';
-    if (!life.aborted) this.#leave(end);
-    return end;
+    const end = await visitHub({ ...this.#address, position: this.#position ?? 'earliest', onMessage, signal });
+    this.#proof.forget();
+    if (this.#position === undefined) return 'at once';
+    if (!life.aborted) this.#leave(away.aborted ? 'away' : end);
+    return away.aborted ? 'at once' : undefined;
   }
 
   async #reload(): Promise<void> {
@@ -144,7 +154,7 @@ export class HubLink {
   #content(newest: OlderEvents): LinkContent {
     const { start, restarts, seams: kept } = this.#options.store;
     const seams = [...restarts.map((at) => restartSeam(at, new Date())), ...kept].filter(({ at }) => isBelow(newest, at));
-    return { ...newest, status: this.#status, start, seams: this.#headline ? [this.#headline, ...seams] : seams, stats: this.#stats };
+    return { ...newest, status: this.#shown, start, seams: this.#headline ? [this.#headline, ...seams] : seams, stats: this.#stats };
   }
 
   #take(message: HubMessage, position: string | undefined): void {
@@ -180,6 +190,7 @@ export class HubLink {
 
   #showHub(status: StreamStatus): void {
     this.#attempt = 0;
+    this.#proof.hold();
     this.#show({ state: 'on', ...this.#hub, ...status });
     for (const sentence of this.#held.begunIn(this.#status)) this.#keep(heldSeam(sentence, new Date()));
   }
@@ -203,9 +214,8 @@ export class HubLink {
     this.#options.view.onSeam(seam);
   }
 
-  #leave(end: VisitEnd): void {
-    this.#proof.forget();
-    this.#showStats(null);
+  #leave(end: VisitEnd | 'away'): void {
+    if (end !== 'away') this.#showStats(null);
     if (end === 'stopped') {
       this.#keep(stoppedSeam(new Date()));
       this.#show(problemOf(new DevSyncError('hub-unreachable', { message: 'The hub was stopped.', next: GOES_ON })));
@@ -240,7 +250,17 @@ export class HubLink {
 
   #show(status: HubStatus): void {
     this.#status = status;
-    this.#options.view.onStatus(status);
+    this.#options.view.onStatus(this.#shown);
+  }
+
+  /** What the hub is, and what the page cannot do there any more. */
+  get #shown(): HubStatus {
+    const status = this.#status;
+    return status.state === 'on' && this.#proof.isDropped ? { ...status, problems: [DROPPED, ...status.problems] } : status;
+  }
+
+  #addressWith(token: string | undefined): Caller {
+    return { url: this.#options.url, ...(token !== undefined && { token }) };
   }
 }
 

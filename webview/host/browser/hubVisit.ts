@@ -42,6 +42,9 @@ export async function visitHub({ onMessage, signal, position, ...address }: Visi
       onMessage: (message) => take(readMessage(message), message.position),
       signal: AbortSignal.any([signal, late.signal]),
     });
+  } catch (error) {
+    // Whoever ends it on the way in knows why.
+    if (!signal.aborted) throw error;
   } finally {
     clearTimeout(timer);
   }

@@ -32,11 +32,8 @@ export class PageStore {
     return readSavedView(parsed(this.#tab.getItem(this.keyOf('view'))));
   }
 
-  /** Without a draft that is larger than an event: there might be no room for it, and then for nothing else. */
   set view(view: SavedView) {
-    const { draft } = view;
-    const isTooLarge = draft !== null && draft.data.length > limits.eventBytes;
-    this.#tab.setItem(this.keyOf('view'), JSON.stringify(isTooLarge ? { ...view, draft: null } : view));
+    this.#tab.setItem(this.keyOf('view'), JSON.stringify({ ...view, drafts: fitting(view.drafts) }));
   }
 
   /** Id of the event behind which the rows of this tab begin. */
@@ -91,6 +88,19 @@ export class PageStore {
     const starts = parsed(this.#tab.getItem(this.keyOf('starts')));
     return Array.isArray(starts) ? starts.filter((start) => typeof start === 'string') : [];
   }
+}
+
+/** Of the drafts, newest first, what is no larger than an event: there might be no room for more, and then for nothing else. */
+function fitting(drafts: SavedView['drafts']): SavedView['drafts'] {
+  const kept: SavedView['drafts'][number][] = [];
+  let room = limits.eventBytes;
+  for (const seed of drafts.toReversed()) {
+    const { length } = seed.draft.data;
+    if (length > room) continue;
+    room -= length;
+    kept.unshift(seed);
+  }
+  return kept;
 }
 
 function isSeam(value: unknown): value is Seam {

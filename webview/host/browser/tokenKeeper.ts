@@ -45,6 +45,11 @@ export class TokenKeeper {
     this.#changed.fire(text);
     return true;
   }
+
+  /** Forgets a token that is void, unless the page has another one by now. */
+  drop(token: string): void {
+    if (this.current === token) this.#place.storage.removeItem(this.#key);
+  }
 }
 
 /** VS Code writes the equals sign as %3D. */

@@ -10,6 +10,7 @@ import { lineText, plural } from '../../text.ts';
 import { clockTime, fullTime } from '../../time.ts';
 import { FocusKeeper } from '../focusKeeper.ts';
 import { icon } from '../icon.ts';
+import { isolatedView } from '../isolated.ts';
 import { askedExact } from './asked.ts';
 
 /** More differences than this say that it is another thing. */
@@ -92,9 +93,9 @@ function changeView(change: Change) {
   const { before, after } = valueLines(change);
   return html`<li class="change">
     <span title=${word}>${icon(name, tone)}</span>
-    <span class="change-text"><span class="only-read">${word} </span><bdi class="change-path">${lineText(change.path)}</bdi>${
-      before === undefined ? nothing : html`<del><span class="only-read">before </span><bdi>${before}</bdi></del>`
-    }${after === undefined ? nothing : html`<ins><span class="only-read">now </span><bdi>${after}</bdi></ins>`}</span>
+    <span class="change-text"><span class="only-read">${word} </span><span class="change-path">${isolatedView(lineText(change.path))}</span>${
+      before === undefined ? nothing : html`<del><span class="only-read">before </span>${isolatedView(before)}</del>`
+    }${after === undefined ? nothing : html`<ins><span class="only-read">now </span>${isolatedView(after)}</ins>`}</span>
   </li>`;
 }
 

@@ -6,7 +6,8 @@ import { piecesOf, prettyText } from '../../detail/rawText.ts';
 import { blockText, plural } from '../../text.ts';
 import { copyButton } from '../copyButton.ts';
 import { FocusKeeper } from '../focusKeeper.ts';
-import { type Answer, Asked } from './asked.ts';
+import { isolatedView } from '../isolated.ts';
+import { Asked } from './asked.ts';
 import { problemView } from './problem.ts';
 
 /** The JSON text of an event, with all digits of its numbers. */
@@ -44,7 +45,7 @@ class RawText extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     const answer = this.#asked.about(this.event);
-    const source = answer && (textIn(answer) ?? JSON.stringify(this.event));
+    const source = answer && (this.#asked.valueAbout(this.event) ?? JSON.stringify(this.event));
     if (source === this.#source && !changed.has('isAsSent')) return;
     this.#source = source;
     this.#isTooLong = isTooLong(source ?? '');
@@ -56,7 +57,7 @@ class RawText extends LitElement {
   override render() {
     const answer = this.#asked.about(this.event);
     if (!answer) return html`<p class="detail-words" aria-busy="true"></p>`;
-    const isExact = textIn(answer) !== null;
+    const isExact = typeof this.#asked.valueAbout(this.event) === 'string';
     return html`${'error' in answer ? problemView('The log cannot be read.', answer.error, () => this.#asked.again()) : nothing}
       <div class="detail-bar">
         <span class="detail-bar-words">${plural(this.#text.length, 'character')}${isExact ? '' : ', not from the log: numbers may have lost digits'}</span>
@@ -66,7 +67,7 @@ class RawText extends LitElement {
         ${copyButton('Copy this text', () => blockText(this.#text), this.actions.copy)}
       </div>
       <div class="raw-text" tabindex="0" role="group" aria-label="Event as text">
-        ${this.#pieces.slice(0, this.count).map((piece) => html`<pre><bdi>${blockText(piece)}</bdi></pre>`)}
+        ${this.#pieces.slice(0, this.count).map((piece) => html`<pre>${isolatedView(blockText(piece))}</pre>`)}
         ${this.#moreView()}
       </div>`;
   }
@@ -84,11 +85,6 @@ class RawText extends LitElement {
   readonly #showMore = (): void => {
     this.count++;
   };
-}
-
-/** Null when the log does not have it. */
-function textIn(answer: Answer<string | null>): string | null {
-  return 'value' in answer ? answer.value : null;
 }
 
 customElements.define('ds-raw-text', RawText);

@@ -11,6 +11,7 @@ import { summaryOf } from '../../summary.ts';
 import { lineText, plural } from '../../text.ts';
 import { clockTime, fullTime } from '../../time.ts';
 import { FocusKeeper } from '../focusKeeper.ts';
+import { isolatedView } from '../isolated.ts';
 
 /** Rows that are looked at per frame: a few milliseconds. */
 const ROWS_A_FRAME = 2000;
@@ -93,7 +94,7 @@ class RelatedEvents extends LitElement {
     return html`<button type="button" class="related-row" @click=${() => this.actions.dispatch({ kind: 'selected', row })}>
       <span class="related-time" title=${fullTime(row.event.timestamp)}>${main}<span class="related-ms">${rest}</span></span>
       ${words}
-      <bdi class="related-summary">${summaryOf(row.event)}</bdi>
+      <span class="related-summary">${isolatedView(summaryOf(row.event))}</span>
     </button>`;
   }
 }

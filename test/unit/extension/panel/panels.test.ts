@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { HubClient } from '../../../../src/client/hubClient.ts';
 import { PanelFeed } from '../../../../src/extension/panel/feed.ts';
+import { KeptSeams } from '../../../../src/extension/panel/keptSeams.ts';
 import { KeptMemory } from '../../../../src/extension/panel/memory.ts';
 import { type EditorCalls, Panels } from '../../../../src/extension/panel/panels.ts';
 import { ViewStart } from '../../../../src/extension/panel/viewStart.ts';
@@ -25,9 +26,11 @@ function fact(number: number): LoggedEvent {
 function openWindow(editor: Partial<EditorCalls> = {}, memento = createMemento()) {
   const asked: string[] = [];
   const feed = new PanelFeed();
+  const keptSeams = new KeptSeams(memento);
   const panels = new Panels({
     feed,
     viewStart: new ViewStart(memento),
+    keptSeams,
     memory: new KeptMemory(memento),
     status: () => ({ state: 'stopped' }),
     defaultHub: () => ({ url: 'http://localhost:4848' }),
@@ -48,7 +51,7 @@ function openWindow(editor: Partial<EditorCalls> = {}, memento = createMemento()
     showFocus: (area) => asked.push(`focus ${area}`),
     logger: createLogger(() => {}),
   });
-  return { feed, panels, asked, memento };
+  return { feed, panels, asked, memento, keptSeams };
 }
 
 /** The page in a webview: it writes down what it is told. */
@@ -126,15 +129,37 @@ test('the start of the view is that of all pages, and is kept for the next windo
   assert.deepEqual([tab.told.at(-1), new ViewStart(memento).id], [['snapshot', 'log-1', 'log-2'], null]);
 });
 
-test('what a page remembers the other one hears, and the next window finds', async () => {
+test('what a page remembers both hear, and the next window finds', async () => {
   const { panels, memento } = openWindow();
   const [view, tab] = [openPage(panels, 'view'), openPage(panels, 'tab')];
   assert.deepEqual((await view.host.ready()).memory, noMemory);
   await tab.host.ready();
-  const memory = { queries: ['type:a'], pins: [fact(1)] };
-  await view.host.remember(memory);
-  assert.deepEqual([view.told, tab.told], [[], [['memory', memory]]]);
+  await view.host.remember({ kind: 'filter', query: 'type:a' });
+  const memory = { queries: ['type:a'], pins: [] };
+  assert.deepEqual([view.told, tab.told], [[['memory', memory]], [['memory', memory]]]);
   assert.deepEqual((await openPage(openWindow({}, memento).panels, 'view').host.ready()).memory, memory);
+});
+
+test('pins that two pages set at the same moment are both kept, and shown in both', async () => {
+  const { panels, memento } = openWindow();
+  const [view, tab] = [openPage(panels, 'view'), openPage(panels, 'tab')];
+  for (const { host } of [view, tab]) await host.ready();
+  await Promise.all([view, tab].map(({ host }, n) => host.remember({ kind: 'pin', event: fact(n + 1) })));
+  const memory = { queries: [], pins: [fact(1), fact(2)] };
+  assert.deepEqual(new KeptMemory(memento).current, memory);
+  for (const { told } of [view, tab]) assert.deepEqual(told.at(-1), ['memory', memory]);
+});
+
+test('a line that a page made is between its rows again, also in the next window', async () => {
+  const seam = { at: fact(1).timestamp, text: 'paused 12:03:05–12:04:10' };
+  const hub = { dataDir: '/shop', url: 'http://localhost:4848' };
+  const { panels, memento, keptSeams, feed } = openWindow();
+  feed.push(fact(1));
+  keptSeams.open(hub);
+  const { host } = openPage(panels, 'view');
+  await host.keepSeam(seam);
+  assert.deepEqual((await openPage(panels, 'view').host.ready()).seams, [seam]);
+  assert.deepEqual(new KeptSeams(memento).open(hub), [seam]);
 });
 
 test('an act goes to the page whose menu it was, else to the one that was used last', async () => {
@@ -192,6 +217,20 @@ test('it is known whether a panel is in sight', async () => {
   view.bridge.hide();
   await tab.bridge.dispose();
   assert.deepEqual(seen, [true, true, true, false]);
+});
+
+test('the editor knows which page asks for a file', async () => {
+  const asked: unknown[] = [];
+  const { panels } = openWindow({ openFile: (place, webview) => void asked.push([place.file, webview]) });
+  for (const id of ['view', 'tab']) {
+    const { host } = openPage(panels, id);
+    await host.ready();
+    await host.openFile({ folder: 'app', file: `${id}.ts` });
+  }
+  assert.deepEqual(asked, [
+    ['view.ts', 'view'],
+    ['tab.ts', 'tab'],
+  ]);
 });
 
 test('a page runs no command that it is not offered', async () => {

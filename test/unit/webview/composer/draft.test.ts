@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { limits } from '../../../../src/shared/api.ts';
 import type { DraftText } from '../../../../src/shared/panel.ts';
-import { checkDraft, emptyDraft, formatData, seedFor } from '../../../../webview/composer/draft.ts';
+import { checkDraft, emptyDraft, formatData, seedFor, withDraft } from '../../../../webview/composer/draft.ts';
 import { eventAt } from '../sample.ts';
 
 const draft = (parts: Partial<DraftText>): DraftText => ({ type: 'agent.created', data: '{}', source: null, ...parts });
@@ -53,12 +53,40 @@ describe('a draft', () => {
     assert.equal(formatData('{"id":'), '{"id":');
   });
 
+  it('is formatted with nothing in it that acts on a screen, and says the same', () => {
+    const data = { 'a\u202ecod.exe': ['\u2066b', 'ad\u200bmin'] };
+    const text = formatData(JSON.stringify(data));
+    assert.equal(text, '{\n  "a\\u202ecod.exe": [\n    "\\u2066b",\n    "ad\\u200bmin"\n  ]\n}');
+    assert.deepEqual(JSON.parse(text), data);
+  });
+
+  for (const levels of [64, 10_000, 1_000_000]) {
+    it(`of ${levels} levels is formatted as far as that is of use`, () => {
+      const text = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+      const formatted = formatData(text);
+      assert.equal(formatted.replace(/\s/g, ''), text);
+      assert.ok(formatted.length < 10_000_000);
+      assert.equal(checkDraft(draft({ data: text })).ok, false);
+    });
+  }
+
   it('is offered again for the same event, and for none other', () => {
     const row = { kind: 'event', key: 3, event: eventAt(3) } as const;
-    const drafted = { draft: draft({ type: 'left.over' }), of: row };
-    assert.equal(seedFor(row, emptyDraft, drafted), drafted);
-    assert.deepEqual(seedFor(null, emptyDraft, drafted), { draft: emptyDraft, of: null });
-    assert.equal(seedFor({ ...row, key: 4 }, emptyDraft, drafted), drafted);
-    assert.deepEqual(seedFor({ ...row, event: eventAt(4) }, emptyDraft, drafted).draft, emptyDraft);
+    const kept = { draft: draft({ type: 'left.over' }), of: 'id-3' };
+    assert.equal(seedFor(row, emptyDraft, [kept]), kept);
+    assert.deepEqual(seedFor(null, emptyDraft, [kept]), { draft: emptyDraft, of: null });
+    assert.equal(seedFor({ ...row, key: 4 }, emptyDraft, [kept]), kept);
+    assert.deepEqual(seedFor({ ...row, event: eventAt(4) }, emptyDraft, [kept]).draft, emptyDraft);
+  });
+
+  it('is kept for each of the newest ten that were begun', () => {
+    const seeds = [null, ...Array.from({ length: 12 }, (_, n) => `id-${n}`)].map((of) => ({ draft: emptyDraft, of }));
+    const again = { draft: draft({}), of: 'id-5' };
+    const kept = [...seeds, again].reduce(withDraft, []);
+    assert.deepEqual(
+      kept.map(({ of }) => of),
+      [2, 3, 4, 6, 7, 8, 9, 10, 11, 5].map((n) => `id-${n}`),
+    );
+    assert.equal(kept.at(-1), again);
   });
 });

@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { Lock } from '../../../../../webview/host/browser/lock.ts';
 import { TokenKeeper } from '../../../../../webview/host/browser/tokenKeeper.ts';
 import { pageStorage } from '../../../../support/pageStorage.ts';
-import { until } from '../../../../support/until.ts';
-
-/** What a hub with this token answers to who asks for a proof. */
-async function startProver(token: string) {
-  const server = createServer((request, response) => {
-    const nonce = new URL(request.url ?? '', 'http://localhost').searchParams.get('nonce') ?? '';
-    response.end(JSON.stringify({ proof: createHmac('sha256', token).update(nonce).digest('hex') }));
-  }).listen(0);
-  await until(() => server.listening, 'the hub listens');
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://localhost:${port}`, [Symbol.dispose]: () => void server.close().closeAllConnections() };
-}
+import { startProver } from '../../../../support/prover.ts';
 
 /** The token that a page has after it was opened with another one in its address. */
 async function keptAfter(kept: string | undefined, offered: string): Promise<string | undefined> {

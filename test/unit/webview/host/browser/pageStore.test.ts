@@ -14,7 +14,7 @@ const looks: SavedView = {
   timeMode: 'clock',
   isGrouping: true,
   isActivityShown: true,
-  draft: null,
+  drafts: [],
   isComposing: true,
 };
 
@@ -77,12 +77,15 @@ test('what another version or a person has written is nothing', () => {
   assert.deepEqual(broken.view, {});
 });
 
-test('a draft that is larger than an event is not kept, and all else is', () => {
+test('drafts are kept as far as they are no larger than an event, newest first, and all else is', () => {
   const store = new PageStore({ tab: pageStorage(), browser: pageStorage(), path: '/' });
-  const draft = { type: 'a', data: 'x'.repeat(limits.eventBytes), source: null };
-  store.view = { ...looks, draft };
-  assert.deepEqual(store.view.draft, draft);
-  store.view = { ...looks, draft: { ...draft, data: `${draft.data}x` } };
-  const { draft: _, ...rest } = looks;
-  assert.deepEqual(store.view, rest);
+  const seedOf = (of: string | null, characters: number) => ({ draft: { type: 'a', data: 'x'.repeat(characters), source: null }, of });
+  const [oldest, old, large, newest] = [
+    seedOf(null, 10),
+    seedOf('b', limits.eventBytes),
+    seedOf('c', limits.eventBytes + 1),
+    seedOf('d', limits.eventBytes - 10),
+  ];
+  store.view = { ...looks, drafts: [oldest, old, large, newest] };
+  assert.deepEqual(store.view, { ...looks, drafts: [oldest, newest] });
 });

@@ -35,3 +35,11 @@ test('a new token is told of', () => {
   assert.deepEqual([keeper.keep('new'), keeper.keep('not one'), told, keeper.current], [true, false, ['new'], 'new']);
   assert.equal(storage.getItem('token'), 'new');
 });
+
+test('a token that is void is forgotten, and no other one', () => {
+  const { keeper } = open('', pageStorage({ token: 'of this run' }));
+  keeper.drop('of another run');
+  assert.equal(keeper.current, 'of this run');
+  keeper.drop('of this run');
+  assert.equal(keeper.current, undefined);
+});
