@@ -32,6 +32,9 @@ const hasNaudiodon = isLinux && process.arch === 'x64';
 /** What the tests need besides npm packages. */
 const tools = {
   chromium: { packages: ['chromium', 'fonts-dejavu-core'], isThere: () => findChromium() !== undefined },
+  // The shells that the command line completes in.
+  zsh: { packages: ['zsh'], isThere: () => findOnPath('zsh') !== undefined, isPossible: process.platform !== 'win32' },
+  fish: { packages: ['fish'], isThere: () => findOnPath('fish') !== undefined, isPossible: process.platform !== 'win32' },
   curl: { packages: ['curl'], isThere: () => succeeds('curl', '--version') },
   fastapi: { packages: ['python3', 'python3-fastapi', 'uvicorn'], isThere: () => succeeds(python, '-c', 'import fastapi, uvicorn') },
   httpx: { packages: ['python3', 'python3-httpx'], isThere: () => succeeds(python, '-c', 'import httpx') },

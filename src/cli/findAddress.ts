@@ -4,12 +4,14 @@ import { DEFAULT_PORT, type HubState } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
 import { hubOn, nearestHub } from './runningHubs.ts';
 import { readTokenFile } from './tokenFile.ts';
+import { UsageMistake } from './usageMistake.ts';
 
 export type AddressOptions = { readonly url?: string; readonly tokenFile?: string };
 
 /**
  * The hub to talk to: as the options say, as the environment says, or the one that runs (that of the working directory first).
  *
+ * @throws UsageMistake when that is no address
  * @throws DevSyncError `hub-unreachable`, or `hub-not-proven` when there is a token that the program at the address does not know
  */
 export async function findAddress({ url, tokenFile }: AddressOptions): Promise<HubAddress> {
@@ -19,8 +21,8 @@ export async function findAddress({ url, tokenFile }: AddressOptions): Promise<H
   const ownToken = named === DEV_SYNC_URL ? DEV_SYNC_TOKEN : undefined;
   const token = tokenFile === undefined ? ownToken : await readTokenFile(tokenFile);
   if (named !== undefined) {
-    const address = { url: checkedUrl(named) };
-    return token ? provenAddress({ ...address, token }, tokenFile === undefined) : address;
+    const address = { url: checkedUrl(named, url ? '--url' : '$DEV_SYNC_URL') };
+    return token ? provenAddress({ ...address, token }, tokenFile === undefined) : ((await ownHubAt(address.url)) ?? address);
   }
   const found = (await nearestHub()) ?? (await findOpenHub(`http://localhost:${DEFAULT_PORT}`));
   if (found) return found;
@@ -39,21 +41,26 @@ export async function findAgain({ url, token }: HubAddress): Promise<HubAddress>
 /** @param isOfTerminal whether the token is what the terminal began with; the hub may have been started again since, with another one */
 async function provenAddress({ url, token }: Pick<HubState, 'url' | 'token'>, isOfTerminal: boolean): Promise<HubAddress> {
   if (await isProven({ url, token })) return { url, token };
-  const { port } = new URL(url);
-  const present = isOfTerminal ? await hubOn(Number(port)) : undefined;
-  // The address may be that of another machine, and the file of that port is of this one.
-  if (present && (await isProven({ url, token: present.token }))) return { url, token: present.token };
+  const own = isOfTerminal ? await ownHubAt(url) : undefined;
+  if (own) return own;
   throw new DevSyncError('hub-not-proven', {
     message: `What answers at ${url} does not know your token, so it is another program or another hub.`,
     next: 'Check the address, and $DEV_SYNC_TOKEN or --token-file; the token was not sent. In VS Code a new terminal has the present one.',
   });
 }
 
-function checkedUrl(text: string): string {
+/** The hub of this user at that address. The address may be that of another machine, and the state file of that port is of this one. */
+async function ownHubAt(url: string): Promise<HubAddress | undefined> {
+  const own = await hubOn(Number(new URL(url).port));
+  return own && (await isProven({ url, token: own.token })) ? { url, token: own.token } : undefined;
+}
+
+/** @param place where it was given */
+function checkedUrl(text: string, place: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, '');
-  throw new DevSyncError('hub-unreachable', {
-    message: `${JSON.stringify(text)} is not the address of a hub.`,
+  throw new UsageMistake('hub-unreachable', {
+    message: `${place} is ${JSON.stringify(text)}, which is not the address of a hub.`,
     next: 'Give it as in http://localhost:4848.',
   });
 }

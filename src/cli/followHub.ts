@@ -3,7 +3,7 @@ import { followEvents, type StreamMessage } from '../client/eventStream.ts';
 import type { HubAddress } from '../client/hubClient.ts';
 import { RETRY_MS, type StreamGap } from '../shared/api.ts';
 import { DevSyncError, type ErrorCode, toDevSyncError } from '../shared/errors.ts';
-import type { LoggedEvent } from '../shared/events.ts';
+import { type HubEvent, isReservedType } from '../shared/events.ts';
 import { parseExactJson } from '../shared/jsonText.ts';
 import { findAgain } from './findAddress.ts';
 import { gapWords } from './gapWords.ts';
@@ -12,8 +12,8 @@ export type FollowHubOptions = {
   readonly address: HubAddress;
   /** Id of an event that is known already, or `earliest`; without it, events count from now on. */
   readonly since: string | undefined;
-  /** Hears of every event that is kept, in order, each once. */
-  readonly onEvent: (event: LoggedEvent) => void;
+  /** Hears of every event in order, each that is kept once. Gauges, which are not, come as they are. */
+  readonly onEvent: (event: HubEvent) => void;
   /** Awaited behind some events: nothing more is read before. */
   readonly onPiece: () => Promise<void>;
   /** Hears what else there is to say. */
@@ -21,6 +21,8 @@ export type FollowHubOptions = {
   readonly signal: AbortSignal;
 };
 
+/** Some half a minute later, what answers without a proof is another program. */
+const PROOF_TRIES = 30;
 /** A hub that fails like this may be back soon. */
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['hub-unreachable', 'shutting-down', 'too-many-streams']);
 
@@ -32,24 +34,34 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['hub-unreachable', '
 export async function followHub(options: FollowHubOptions): Promise<void> {
   const { onWords, signal } = options;
   const visit = new Visit(options);
-  for (let { address } = options; !signal.aborted; address = await findIfThere(address)) {
+  for (let { address } = options; !signal.aborted; address = await findIfThere(address, signal)) {
     const failure = await visit.follow(address);
     if (signal.aborted) return;
     if (failure && !(visit.hasBegun && passing.has(failure.code))) throw failure;
     if (visit.isConnected) onWords(`The connection to the hub at ${address.url} ended. Waiting for it to come back; Ctrl-C ends this.`);
     visit.isConnected = false;
-    // It rejects when the signal fires, which the loop sees.
-    await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+    await pause(signal);
   }
 }
 
-async function findIfThere(address: HubAddress): Promise<HubAddress> {
-  try {
-    return await findAgain(address);
-  } catch (error) {
-    if (toDevSyncError(error).code === 'hub-unreachable') return address;
-    throw error;
+/** A hub that has just begun proves itself a moment after its port is open; until then it is not sent the token. */
+async function findIfThere(address: HubAddress, signal: AbortSignal): Promise<HubAddress> {
+  for (let tries = 1; !signal.aborted; tries++) {
+    try {
+      return await findAgain(address);
+    } catch (error) {
+      const { code } = toDevSyncError(error);
+      if (code === 'hub-unreachable') break;
+      if (code !== 'hub-not-proven' || tries === PROOF_TRIES) throw error;
+    }
+    await pause(signal);
   }
+  return address;
+}
+
+/** Ends early when the signal fires, which is left to the loops to see. */
+async function pause(signal: AbortSignal): Promise<void> {
+  await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
 }
 
 /** One reader at a hub, over all its connections. */
@@ -96,7 +108,7 @@ class Visit {
     this.hasBegun = true;
     this.#position = position ?? this.#position;
     if (gap) onWords(gapWords(gap));
-    // Gauges have no id.
-    if (typeof data.id === 'string') onEvent(data as unknown as LoggedEvent);
+    // A gauge comes without an id.
+    if (!isReservedType(data.type)) onEvent({ id: null, ...data } as unknown as HubEvent);
   }
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { nodeProblem } from './nodeVersion.ts';
 
 /** Entry of `dev-sync`. Nothing else is loaded before it is known that this Node can run it. */

@@ -1,8 +1,14 @@
 import type { DevSyncError } from '../shared/errors.ts';
 import { visibleLines, visibleText } from '../shared/visibleText.ts';
+import { nextInCommands } from './nextInCommands.ts';
 
 /** How wide a line may be when the terminal does not say. */
 export const DEFAULT_COLUMNS = 120;
+
+/** How much of a line on stdout is shown. What goes into a file or to another program is whole. */
+export function columnsOfData(): number {
+  return process.stdout.isTTY ? process.stdout.columns || DEFAULT_COLUMNS : Number.POSITIVE_INFINITY;
+}
 
 /** Data goes to stdout. What a hub says may be words of strangers; JSON stays the same JSON. */
 export function writeData(line: string): void {
@@ -22,6 +28,6 @@ export function writeWords(text: string): void {
 /** What failed, why, what next; the chain of causes where the failure is our own. */
 export function writeError(error: DevSyncError): void {
   // Each on its line, or a stranger could add some in our name.
-  writeWords(`dev-sync: ${visibleText(error.message)}\n  ${visibleText(error.next)}`);
+  writeWords(`dev-sync: ${visibleText(error.message)}\n  ${visibleText(nextInCommands(error))}`);
   if (error.code === 'internal-error' && error.cause instanceof Error) writeWords(error.cause.stack ?? error.cause.message);
 }

@@ -1,7 +1,7 @@
 import type { HubEvent } from '../shared/events.ts';
 import { visibleText } from '../shared/visibleText.ts';
 import { eventLine } from './eventLine.ts';
-import { DEFAULT_COLUMNS } from './output.ts';
+import { columnsOfData } from './output.ts';
 
 export type PrintOptions = {
   readonly asJson: boolean;
@@ -11,7 +11,8 @@ export type PrintOptions = {
 
 /** One event as a line of stdout, with its end. */
 export function printedEvent(event: HubEvent, { asJson, isDated }: PrintOptions): string {
-  // Lines that go into a file or to another program are whole.
-  const columns = process.stdout.isTTY ? process.stdout.columns || DEFAULT_COLUMNS : Number.POSITIVE_INFINITY;
-  return `${asJson ? visibleText(JSON.stringify(event)) : eventLine(event, { columns, isDated })}\n`;
+  if (asJson) return `${visibleText(JSON.stringify(event))}\n`;
+  const { stdout } = process;
+  // A terminal knows NO_COLOR, and whether it has colors.
+  return `${eventLine(event, { columns: columnsOfData(), isDated, isColored: stdout.isTTY && stdout.hasColors() })}\n`;
 }

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { parseQuery } from '../shared/query/parse.ts';
 import type { Query, QueryProblem } from '../shared/query/query.ts';
 import { visibleText } from '../shared/visibleText.ts';
-import { cellsOf } from './eventLine.ts';
 import { exitCodes } from './exitCodes.ts';
+import { widthOf } from './table.ts';
 
 /** What of a long query is shown on either side of its mistake, and of the mistake itself. */
 const SHOWN_CHARACTERS = 60;
@@ -47,8 +47,4 @@ export function mistakeIn(text: string, { message, next, from, to }: QueryProble
   const after = visibleText(text.slice(from, to).length > SHOWN_CHARACTERS ? '…' : text.slice(to, to + SHOWN_CHARACTERS));
   const carets = '^'.repeat(Math.max(1, widthOf(marked)));
   return `error: ${message}\n  ${before}${marked}${after}\n  ${' '.repeat(widthOf(before))}${carets}\n${visibleText(next)}`;
-}
-
-function widthOf(text: string): number {
-  return [...text].reduce((cells, character) => cells + cellsOf(character), 0);
 }

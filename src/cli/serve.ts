@@ -6,7 +6,7 @@ import { DEFAULT_PORT, isLocked } from '../shared/api.ts';
 import { DevSyncError, toDevSyncError } from '../shared/errors.ts';
 import type { HubEvent } from '../shared/events.ts';
 import { parseExactJson } from '../shared/jsonText.ts';
-import type { AudioBackendChoice } from '../shared/listening.ts';
+import type { AudioBackendChoice, AudioScale } from '../shared/listening.ts';
 import { createLogger } from '../shared/logger.ts';
 import { visibleText } from '../shared/visibleText.ts';
 import { announcement, microphoneWords, readyLine } from './announcement.ts';
@@ -15,7 +15,7 @@ import { eventLine } from './eventLine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { followLog } from './followLog.ts';
 import { gapWords } from './gapWords.ts';
-import { DEFAULT_COLUMNS, writeData, writeDataInTurn, writeError, writeWords } from './output.ts';
+import { columnsOfData, writeData, writeDataInTurn, writeError, writeWords } from './output.ts';
 import { hubOn } from './runningHubs.ts';
 import { readTokenFile, writeTokenFile } from './tokenFile.ts';
 import { type Destinations, readWebhookFlags, type WebhookFlags } from './webhookFlags.ts';
@@ -33,6 +33,9 @@ export type ServeOptions = WebhookFlags & {
   readonly tokenFile?: string;
   readonly audioBackend: AudioBackendChoice;
   readonly audioDevice?: string;
+  readonly audioInterval: number;
+  readonly audioScale: AudioScale;
+  readonly soundEvents?: boolean;
   readonly listen?: boolean;
   readonly json?: boolean;
   readonly printToken?: boolean;
@@ -44,7 +47,7 @@ const FLUSH_MS = 1000;
 /** `dev-sync serve`: the hub in this process, until Ctrl-C. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { tokenFile } = options;
-  const token = tokenFile !== undefined && existsSync(tokenFile) ? await readTokenFile(tokenFile) : undefined;
+  const token = await tokenIn(tokenFile);
   const { settings, destinations } = await readWebhookFlags(options);
   const hub = await startServer(
     {
@@ -57,7 +60,13 @@ export async function serve(options: ServeOptions): Promise<void> {
       name: process.cwd(),
       ...(!options.memory && { dataDir: options.dataDir ?? defaultDataDir(process.cwd()) }),
       ...settings,
-      audio: { ...defaultHubOptions.audio, backend: options.audioBackend, device: options.audioDevice ?? null },
+      audio: {
+        backend: options.audioBackend,
+        device: options.audioDevice ?? null,
+        intervalMs: options.audioInterval,
+        scale: options.audioScale,
+        soundEvents: options.soundEvents ?? false,
+      },
       ...(options.port !== undefined && { port: options.port, portPolicy: 'exact' as const }),
       ...(token !== undefined && { token }),
     },
@@ -81,16 +90,20 @@ export async function serve(options: ServeOptions): Promise<void> {
       (state) => writeWords(microphoneWords(hub.url, state)),
       (error) => writeError(toDevSyncError(error)),
     );
-  if (options.json || process.stdout.isTTY) printEvents(hub, options.json === true);
+  printEvents(hub, options.json === true);
   await hub.ended;
   if (!isEndedHere) writeWords('The hub was ended from elsewhere, as "Dev Sync: Stop" or "Restart" in VS Code does.');
   // What the reader of our output has not taken by now would keep the process alive for ever.
   process.exit(exitCodes.done);
 }
 
+/** A file that is not there yet will be written. */
+function tokenIn(file: string | undefined): Promise<string> | undefined {
+  return file !== undefined && existsSync(file) ? readTokenFile(file) : undefined;
+}
+
 function printEvents({ log, readers }: RunningHub, asJson: boolean): void {
-  const lineOf = (json: string) =>
-    asJson ? visibleText(json) : eventLine(parseExactJson(json) as HubEvent, { columns: process.stdout.columns || DEFAULT_COLUMNS });
+  const lineOf = (json: string) => (asJson ? visibleText(json) : eventLine(parseExactJson(json) as HubEvent, { columns: columnsOfData() }));
   const ended = Promise.withResolvers<void>();
   const printed = followLog(log, {
     print: async (records) => void (await writeDataInTurn(records.map(({ json }) => `${lineOf(json)}\n`).join(''))),

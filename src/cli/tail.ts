@@ -27,7 +27,8 @@ export async function tail(query: Query, { since, json: asJson = false, ...optio
     address: await findAddress(options),
     since,
     onEvent: (event) => {
-      if (query.matches(event)) lines += printedEvent(event, printing);
+      // Gauges have no id.
+      if (event.id !== null && query.matches(event)) lines += printedEvent(event, printing);
     },
     onPiece: print,
     onWords: writeWords,

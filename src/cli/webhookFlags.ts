@@ -11,6 +11,9 @@ export type WebhookFlags = {
   readonly webhookTypes?: readonly string[];
   readonly webhookSecretFile?: string;
   readonly webhookAllowHost: readonly string[];
+  readonly webhookMaxPerSecond?: number;
+  readonly webhookMaxAttempts: number;
+  readonly webhookInsecureLoopback?: boolean;
   readonly incomingSecretFile?: string;
   readonly port?: number;
 };
@@ -30,7 +33,7 @@ const INCOMING = 'incoming';
 
 /** @throws DevSyncError why a secret file or a target cannot be used */
 export async function readWebhookFlags(flags: WebhookFlags): Promise<WebhookPlan> {
-  const { webhookSecretFile, incomingSecretFile, webhookAllowHost: allowedHosts } = flags;
+  const { webhookSecretFile, incomingSecretFile, webhookAllowHost: allowedHosts, webhookMaxAttempts: maxAttempts } = flags;
   const secrets: Secrets = {
     ...(webhookSecretFile !== undefined && { [OUTGOING]: await readSecretFile(webhookSecretFile) }),
     ...(incomingSecretFile !== undefined && { [INCOMING]: await readSecretFile(incomingSecretFile) }),
@@ -39,6 +42,7 @@ export async function readWebhookFlags(flags: WebhookFlags): Promise<WebhookPlan
   const webhooks = {
     ...defaultHubOptions.webhooks,
     allowedHosts,
+    maxAttempts,
     ...(targets && { targets }),
     ...(incomingSecretFile !== undefined && { incomingSecret: INCOMING }),
   };
@@ -48,18 +52,19 @@ export async function readWebhookFlags(flags: WebhookFlags): Promise<WebhookPlan
   return { settings, destinations };
 }
 
-/** Undefined leaves it at the default target, which need not be there. Whoever says what to send, or to sign it, wants it sent. */
-function targetsOf({
-  webhooks,
-  webhookTarget,
-  webhookTypes: types,
-  webhookSecretFile,
-}: WebhookFlags): readonly TargetOptions[] | undefined {
+/** Undefined leaves it at the default target, which need not be there. Whoever says what to send, or how, wants it sent. */
+function targetsOf(flags: WebhookFlags): readonly TargetOptions[] | undefined {
+  const { webhooks, webhookTarget, webhookTypes: types, webhookSecretFile, webhookMaxPerSecond, webhookInsecureLoopback } = flags;
   if (!webhooks) return [];
+  const manner = {
+    ...(types && { types }),
+    ...(webhookSecretFile !== undefined && { secret: OUTGOING }),
+    ...(webhookMaxPerSecond !== undefined && { maxPerSecond: webhookMaxPerSecond }),
+    ...(webhookInsecureLoopback && { insecureLoopback: true }),
+  };
   const isDefault = webhookTarget.length === 0;
-  if (isDefault && types === undefined && webhookSecretFile === undefined) return undefined;
-  const urls = isDefault ? [DEFAULT_TARGET_URL] : webhookTarget;
-  return urls.map((url) => ({ url, ...(types && { types }), ...(webhookSecretFile !== undefined && { secret: OUTGOING }) }));
+  if (isDefault && Object.keys(manner).length === 0) return undefined;
+  return (isDefault ? [DEFAULT_TARGET_URL] : webhookTarget).map((url) => ({ url, ...manner }));
 }
 
 /** The hub would do without a target that it refuses; here somebody is waiting to correct it. A port that is not known yet is checked there. */

@@ -13,7 +13,7 @@ import { routes } from '../shared/api.ts';
 import type { ConsentAnswer, ConsentBody } from '../shared/consent.ts';
 import { DevSyncError, fromErrorInfo } from '../shared/errors.ts';
 import { isJsonObject, type JsonObject } from '../shared/json.ts';
-import type { ListenBody, ListenDevicesAnswer, ListenStartAnswer, ListenStopAnswer } from '../shared/listening.ts';
+import type { ListenBody, ListenDevicesAnswer, ListenStartAnswer, ListenStatusAnswer, ListenStopAnswer } from '../shared/listening.ts';
 import type { DeliveriesAnswer, DeliveryState, RetryFailedAnswer, StatsAnswer } from '../shared/webhooks.ts';
 
 export type HubAddress = {
@@ -75,6 +75,8 @@ export type HubClient = {
   /** Answers when sound arrives, which may take seconds. While listening it answers with the running session. */
   startListening(body: ListenBody): Promise<ListenStartAnswer>;
   stopListening(): Promise<ListenStopAnswer>;
+  /** What the microphone is doing. */
+  listening(): Promise<ListenStatusAnswer>;
   microphones(): Promise<ListenDevicesAnswer>;
   /** What passed the hub, and how its webhook targets are. */
   stats(): Promise<StatsAnswer>;
@@ -94,7 +96,7 @@ const SEARCH_TIMEOUT_MS = 60_000;
 
 /** @param parse reads the answers; another one than that of JavaScript may keep the digits of large integers */
 export function createHubClient(address: HubAddress, parse: (text: string) => unknown = JSON.parse): HubClient {
-  const { request, requestText, requestHealth } = createRequests(address, parse);
+  const { request, requestText, requestHealth, requestListening } = createRequests(address, parse);
   return {
     health: (nonce) => requestHealth(nonce === undefined ? routes.health : `${routes.health}?nonce=${encodeURIComponent(nonce)}`),
     send: (event) => request(routes.webhook, json(event)),
@@ -126,6 +128,7 @@ export function createHubClient(address: HubAddress, parse: (text: string) => un
     },
     startListening: (body) => request(routes.listenStart, { ...json(body), timeoutMs: AUDIO_TIMEOUT_MS }),
     stopListening: () => request(routes.listenStop, { method: 'POST', timeoutMs: AUDIO_TIMEOUT_MS }),
+    listening: () => requestListening(),
     microphones: () => request(routes.listenDevices, { timeoutMs: AUDIO_TIMEOUT_MS }),
     stats: () => request(routes.stats),
     deliveries: (wanted = {}) => request(`${routes.deliveries}?${queryOf(wanted)}`),
@@ -161,6 +164,12 @@ function createRequests({ url, token }: HubAddress, parse: (text: string) => unk
       const { answer } = await ask(path, init);
       if (answer.success !== true) throw notAHub(url);
       return answer as unknown as T;
+    },
+    /** Its answer has no word about success in it. */
+    requestListening: async () => {
+      const { answer } = await ask(routes.listenStatus);
+      if (typeof answer.isListening !== 'boolean') throw notAHub(url);
+      return answer as unknown as ListenStatusAnswer;
     },
     /** For what the hub answers as it is in the log, without a word around it. */
     requestText: async (path: string): Promise<string> => {

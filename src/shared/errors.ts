@@ -41,7 +41,7 @@ export const errorCatalogue = {
   'token-required': [
     401,
     'This needs the token of the hub.',
-    'Send "Authorization: Bearer $DEV_SYNC_TOKEN": new terminals of VS Code have it, else the state file whose path `dev-sync serve` prints. An EventSource takes "?token=".',
+    'Send "Authorization: Bearer $DEV_SYNC_TOKEN": new terminals of VS Code have it, else `dev-sync token` prints it. An EventSource takes "?token=".',
   ],
   'body-too-large': [413, 'The body is too large.', 'Send at most 1 MiB for one event and 8 MiB for a batch.'],
   'too-many-events': [413, 'The batch has too many events.', 'Send at most 10,000 events in one request.'],

@@ -56,13 +56,13 @@ test('DEV_SYNC_URL and DEV_SYNC_TOKEN name the hub; --url and --token-file win o
 const refused: readonly (readonly [name: string, parameters: readonly string[], code: number, words: RegExp])[] = [
   ['JSON that is broken', ['a', '{'], 2, /not JSON/],
   ['JSON that is no object', ['a', '[1]'], 2, /not a JSON object.*braces/],
-  ['empty stdin', ['a', '-'], 1, /not JSON/],
+  ['empty stdin', ['a', '-'], 2, /not JSON/],
   ['a reserved type', ['connected'], 1, /reserved/],
   ['a wrong payload', ['audio_level', '{"audioLevel":200}'], 1, /at most 100/],
   ['a source that is too long', ['a', '--source', 's'.repeat(61)], 1, /60 characters/],
-  ['no type', [], 2, /missing required argument/],
-  ['an unknown option', ['a', '--loud'], 2, /unknown option/],
-  ['an argument too many', ['a', '{}', 'b'], 2, /too many arguments/],
+  ['no type', [], 2, /Missing required argument/],
+  ['an unknown option', ['a', '--loud'], 2, /Unknown option/],
+  ['an argument too many', ['a', '{}', 'b'], 2, /Too many arguments/],
   ['a token file that is not there', ['a', '--token-file', '/no/such/file'], 1, /\/no\/such\/file/],
 ];
 
@@ -83,7 +83,7 @@ test('send to an address where nobody or somebody else answers ends with status 
   await once(stranger, 'listening');
   const address = stranger.address();
   assert.ok(typeof address === 'object' && address);
-  const urls = [`http://127.0.0.1:${address.port}`, 'http://localhost:1', 'http://no.such.host.invalid', 'localhost:4848', 'nonsense', ''];
+  const urls = [`http://127.0.0.1:${address.port}`, 'http://localhost:1', 'http://no.such.host.invalid', ''];
   try {
     for (const url of urls) {
       const { code, stderr } = await runCli(['send', 'a'], { env: { ...home.env, DEV_SYNC_URL: url } });
@@ -93,6 +93,41 @@ test('send to an address where nobody or somebody else answers ends with status 
   } finally {
     stranger.close();
   }
+});
+
+for (const url of ['localhost:4848', 'nonsense', 'ftp://localhost']) {
+  test(`"${url}" as the address of a hub is a usage error that says where it stands`, async () => {
+    await using home = await emptyHome();
+    const byFlag = await runCli(['send', 'a', '--url', url], { env: home.env });
+    const byEnvironment = await runCli(['send', 'a'], { env: { ...home.env, DEV_SYNC_URL: url } });
+    assert.deepEqual([byFlag.code, byEnvironment.code], [2, 2]);
+    assert.ok(byFlag.stderr.startsWith(`dev-sync: --url is "${url}", which is not the address of a hub.\n`), byFlag.stderr);
+    assert.ok(byEnvironment.stderr.startsWith(`dev-sync: $DEV_SYNC_URL is "${url}"`), byEnvironment.stderr);
+  });
+}
+
+for (const [name, parameters, words] of [
+  ['an id', ['history', '--after', 'bogus'], '"dev-sync history --json" prints the ids that are kept.'],
+  ['a place to begin', ['tail', '--since', 'bogus'], '"dev-sync history --json" prints the ids that are kept.'],
+  ['a delivery', ['targets', 'retry', 'bogus'], '"dev-sync targets deliveries" prints those that are known.'],
+] as const) {
+  test(`who names ${name} that the hub does not know is told a command, not a route`, async () => {
+    await using hub = await serveCli();
+    const { code, stderr } = await runCli(parameters, { env: hub.env });
+    assert.deepEqual([code, stderr.split('\n')[1]], [1, `  ${words}`]);
+  });
+}
+
+test('a hub that wants its token is told it by flags and variables', async () => {
+  await using server = await startTestServer({ requireToken: true });
+  const { code, stderr } = await runCli(['send', 'a', '--url', server.url]);
+  assert.equal(code, 1);
+  assert.match(stderr, /--token-file/);
+  assert.doesNotMatch(stderr, /EventSource|Authorization/);
+});
+
+test('the file that npm takes for the command names its interpreter', async () => {
+  assert.match(await readFile(cliPath(), 'utf8'), /^#!\/usr\/bin\/env node\n/);
 });
 
 /** A program that poses as a hub, and what it heard. */
@@ -146,6 +181,13 @@ test('the token of the environment does not go with another --url, and a send wi
   assert.deepEqual(stranger.heard, ['/dev/webhook ']);
 });
 
+test("VS Code's own Node, which looks like an Electron app, runs it as any other", async () => {
+  const pose = "data:text/javascript,Object.defineProperty(process.versions,'electron',{value:'39.2.0'})";
+  const { code, stdout, stderr } = await runProgram(process.execPath, ['--import', pose, cliPath(), 'completion', 'bash']);
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.match(stdout, /^# dev-sync in bash/);
+});
+
 test('on a Node that is too old it says so in one sentence, and nothing else is loaded', async () => {
   const pose = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'});delete Promise.withResolvers";
   for (const parameters of [['serve', '--port', '0'], ['send', 'a'], ['history'], ['--version']]) {
@@ -177,7 +219,7 @@ for (const parameters of [
   test(`dev-sync ${parameters.join(' ') || 'without a command'} is a usage error: status 2, words on stderr`, async () => {
     const { code, stdout, stderr } = await runCli(parameters);
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /^(error: |Usage: dev-sync)/);
+    assert.match(stderr, /^(dev-sync: .*\n {2}|Usage: dev-sync)/);
   });
 }
 

@@ -168,7 +168,7 @@ test('the hub that runs is found, with its token where it is asked for', async (
   assert.equal((await runCli(['send', 'a'], { env: hub.env })).code, 0);
   const found = await runCli(['history', '--json'], { env: hub.env });
   assert.equal((JSON.parse(found.stdout) as { type: string }).type, 'a');
-  const { code, stdout, stderr } = await runCli(['history', '--url', hub.url], { env: hub.env });
+  const { code, stdout, stderr } = await runCli(['history', '--url', hub.url]);
   assert.deepEqual([code, stdout], [1, '']);
   assert.match(stderr, /needs the token/);
 });
@@ -181,7 +181,7 @@ for (const [name, parameters, code, words] of [
   ['--limit -1', ['--limit', '-1'], 2, /whole number from 1/],
   ['--limit 1e3', ['--limit', '1e3'], 2, /whole number from 1/],
   ['--limit and --all', ['--limit', '5', '--all'], 2, /cannot be used with/],
-  ['an argument', ['5'], 2, /too many arguments/],
+  ['an argument', ['5'], 2, /Too many arguments/],
 ] as const) {
   test(`history with ${name} ends with status ${code} and says why`, async () => {
     await using server = await startTestServer();
@@ -194,11 +194,6 @@ for (const [name, parameters, code, words] of [
 
 test('history without a hub ends with status 3', async () => {
   await using home = await emptyHome();
-  for (const parameters of [
-    ['history', '--url', 'http://localhost:1'],
-    ['history', '--url', 'nonsense'],
-  ]) {
-    const { code, stdout, stderr } = await runCli(parameters, { env: home.env });
-    assert.deepEqual([code, stdout], [3, ''], stderr);
-  }
+  const { code, stdout, stderr } = await runCli(['history', '--url', 'http://localhost:1'], { env: home.env });
+  assert.deepEqual([code, stdout], [3, ''], stderr);
 });

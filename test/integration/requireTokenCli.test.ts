@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { emptyHome, runCli, serveCli } from '../support/cli.ts';
@@ -37,6 +38,30 @@ test('a terminal from before a restart finds the present token in the state file
   assert.deepEqual([sent.code, sent.stderr], [0, '']);
   const { code, stdout } = await runCli(['history', '--json'], { env });
   assert.deepEqual([code, typesOf(stdout)], [0, ['agent.created']]);
+});
+
+test('--url is enough for a hub of this user: its token is in the state file of that port', async () => {
+  await using hub = await serveCli(['--port', '0', '--require-token']);
+  for (const url of [hub.url, `http://127.0.0.1:${hub.port}/`]) {
+    const sent = await runCli(['send', 'agent.created', '--url', url], { env: hub.env });
+    assert.deepEqual([sent.code, sent.stderr], [0, '']);
+    const { stdout } = await runCli(['token', '--url', url], { env: hub.env });
+    assert.equal(stdout, `${(JSON.parse(await readFile(String(hub.ready.tokenFile), 'utf8')) as { token: string }).token}\n`);
+  }
+});
+
+test('with --url, too, the token of a state file is sent to nobody who does not prove to know it', async () => {
+  await using hub = await serveCli(['--port', '0', '--require-token']);
+  await using stranger = await startHubElsewhere(hub.port);
+  await runCli(['send', 'agent.created', '--url', stranger.url], { env: hub.env });
+  assert.deepEqual(stranger.authorizations, []);
+});
+
+test('token without a known token says why, with status 1', async () => {
+  await using server = await startTestServer();
+  const { code, stdout, stderr } = await runCli(['token', '--url', server.url]);
+  assert.deepEqual([code, stdout], [1, '']);
+  assert.match(stderr, /^dev-sync: The token of the hub at \S+ is not known here\.\n {2}\S/);
 });
 
 test('the token of a state file is sent to nobody who does not prove to know it', async () => {

@@ -194,16 +194,19 @@ test('a --port that is taken is an error with status 1 and says so', async () =>
   assert.match(stderr, /--port/);
 });
 
-test('without --json stdout stays empty when it is no terminal, and stderr says how to use it', async () => {
+test('into a pipe it prints a line per event too, whole and plain, and stderr says how to use it', async () => {
   await using home = await emptyHome();
   await using hub = startCli(['serve', '--port', '0'], { env: home.env });
   const url = await until(() => /http:\/\/localhost:\d+/.exec(hub.stderr())?.[0], 'the address');
   assert.ok(hub.stderr().includes(curlPost(url)));
   const statePath = `${home.env.XDG_STATE_HOME}/dev-sync/hubs/${new URL(url).port}.json`;
   assert.ok(hub.stderr().includes(`The token is in ${statePath}.`), hub.stderr());
-  okJson(await post(Number(new URL(url).port), { event_type: 'a' }));
+  const data = { pad: 'y'.repeat(500), text: Object.values(hostileTexts).join('') };
+  okJson(await post(Number(new URL(url).port), { event_type: 'a', data }));
   process.kill(hub.pid, 'SIGTERM');
-  assert.deepEqual([await hub.ended, hub.stdout()], [{ code: 0, signal: null }, '']);
+  assert.deepEqual(await hub.ended, { code: 0, signal: null });
+  assert.match(hub.stdout(), /^\d\d:\d\d:\d\d {2}a {2}\{"pad":"y{500}",[^\n]*\}\n$/);
+  assertHarmless(hub.stdout().trimEnd());
 });
 
 test('on a terminal it prints one line per event, and hostile events move no cursor', async () => {

@@ -28,6 +28,26 @@ test('without --listen the microphone is off', async () => {
   assert.equal((await statusOf(hub.url)).isListening, false);
 });
 
+test('how often, on which scale and whether sounds are told can be said', async () => {
+  const sound = ['--audio-backend', 'tone', '--audio-device', '1000Hz -20dBFS', '--listen'];
+  await using hub = await serveCli(['--port', '0', ...sound, '--audio-scale', 'linear', '--audio-interval', '20', '--sound-events']);
+  await until(() => hub.stdout().includes('"type":"audio.sound_started"'), 'the beginning of the sound');
+  // −20 dBFS is a tenth of full scale, of which a sine has 0.707 as its RMS.
+  await until(async () => Math.round((await statusOf(hub.url)).level ?? 0) === 7, 'the level');
+});
+
+for (const flags of [
+  ['--audio-interval', '10'],
+  ['--audio-interval', 'soon'],
+  ['--audio-scale', 'loud'],
+]) {
+  test(`serve ${flags.join(' ')} is a mistake of usage`, async () => {
+    const { code, stderr } = await runCli(['serve', ...flags]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^dev-sync: --audio-\S+ <\w+> cannot be/);
+  });
+}
+
 test('an unknown back end is a mistake of usage that names the known ones', async () => {
   const { code, stderr } = await runCli(['serve', '--audio-backend', 'telepathy']);
   assert.equal(code, 2);

@@ -120,6 +120,11 @@ test('a folder that cannot be made is said, and the hub is on all the same', asy
   assert.equal((await post(hub, 'a')).durable, false);
 });
 
+test('a folder where the system lets nothing be made is no more than that', { skip: process.platform !== 'linux' }, async () => {
+  await using hub = await serveIn('/proc/no/log');
+  assert.equal(hub.ready.log, null);
+});
+
 test('a problem of the log is told once, in words and without a stack', async () => {
   await using folder = await tempWorkspace({ 'dev-sync.db': 'no database' });
   await using home = await emptyHome();

@@ -113,7 +113,31 @@ test('a target that is the hub itself is a mistake of usage when the port is sai
   assert.deepEqual([code, /the hub itself|this hub/.test(stderr)], [2, true], stderr);
 });
 
+test('the manner of sending can be said: how fast, how often, and to whom without a known certificate', async () => {
+  await using receiver = await startReceiver({ respond: () => ({ status: 503 }) });
+  const flags = [
+    '--webhook-target',
+    receiver.url,
+    '--webhook-types',
+    '*',
+    '--webhook-max-attempts',
+    '2',
+    '--webhook-max-per-second',
+    '500',
+  ];
+  await using hub = await serveCli(['--port', '0', ...flags, '--webhook-insecure-loopback']);
+  okJson(await post(hub, 'order.paid'));
+  await receiver.untilReceived(2);
+  const failed = async () => (okJson(await ask(hub.port, '/dev/stats')) as { targets: { failed: number }[] }).targets[0]?.failed === 1;
+  await until(failed, 'it is given up');
+  assert.equal(receiver.received.length, 2);
+});
+
 for (const flags of [
+  ['--webhook-max-per-second', '0'],
+  ['--webhook-max-per-second', '1e2'],
+  ['--webhook-max-attempts', '0'],
+  ['--no-webhooks', '--webhook-max-per-second', '5'],
   ['--no-webhooks', '--webhook-target', 'http://localhost:9'],
   ['--webhook-types', ' , '],
   ['--webhook-allow-host', 'app.test:80'],
@@ -121,7 +145,7 @@ for (const flags of [
   test(`serve ${flags.join(' ')} is a mistake of usage`, async () => {
     const { code, stderr } = await refuse(...flags);
     assert.equal(code, 2, stderr);
-    assert.match(stderr, /^error: option '--/);
+    assert.match(stderr, /^dev-sync: (Option '--|--webhook)/);
   });
 }
 

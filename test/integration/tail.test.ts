@@ -6,6 +6,7 @@ import { cliPath, emptyHome, type Program, runCli, type ServedHub, serveCli, sta
 import { startKillableHub } from '../support/killableHub.ts';
 import { createLine } from '../support/line.ts';
 import { quietPort } from '../support/ports.ts';
+import { takePort } from '../support/recordingStranger.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 import { until, within } from '../support/until.ts';
 
@@ -160,6 +161,23 @@ test('tail finds its hub again with the new token', { timeout: 60_000 }, async (
   );
 });
 
+test('tail waits for the hub while something else answers in its place, and tells that one nothing', { timeout: 60_000 }, async () => {
+  const port = await quietPort();
+  await using hub = await serveCli(['--port', `${port}`]);
+  await using program = startCli(['tail', '--json', '--since', 'earliest'], { env: hub.env });
+  await runCli(['send', 'one'], { env: hub.env });
+  await until(() => linesOf(program).length === 1, `the first line: ${program.stderr()}`);
+  hub.child.kill('SIGKILL');
+  await hub.ended;
+  const stranger = await takePort(port);
+  await until(() => stranger.heard.length >= 2, 'it was asked for a proof');
+  await stranger[Symbol.asyncDispose]();
+  await using next = await serveCli(['--port', `${port}`], { env: hub.env });
+  await runCli(['send', 'two'], { env: next.env });
+  await until(() => linesOf(program).length >= 2, `the second line: ${program.stderr()}`);
+  assert.ok(stranger.heard.every((request) => request.includes('/dev/health?nonce=') && !/authorization/i.test(request)));
+});
+
 test('a reader that is slow holds up the hub, and gets everything once', { timeout: 60_000 }, async () => {
   await using server = await startTestServer();
   await using program = await startTail(server.url, ['--json']);
@@ -204,7 +222,7 @@ async function failureOf(server: TestServer, parameters: readonly string[]) {
 
 test('a wrong query ends tail and history with status 2 and shows its place', async () => {
   await using server = await startTestServer();
-  const words = 'error: This is not a time.\n  type:a after:yesterdayy b\n               ^^^^^^^^^^\n';
+  const words = 'dev-sync: This is not a time.\n  type:a after:yesterdayy b\n               ^^^^^^^^^^\n';
   const tail = await failureOf(server, ['type:a', 'after:yesterdayy', 'b']);
   assert.equal(tail.code, 2);
   assert.ok(tail.stderr.startsWith(words), tail.stderr);
@@ -213,9 +231,9 @@ test('a wrong query ends tail and history with status 2 and shows its place', as
 });
 
 for (const [name, parameters, code, words] of [
-  ['an option that is not there', ['--jsno'], 2, /unknown option '--jsno'/],
-  ['a short option that is not there', ['-j'], 2, /unknown option '-j'\n.*-- -j/],
-  ['a minus too few', ['type:a', '-json'], 2, /unknown option '-json'/],
+  ['an option that is not there', ['--jsno'], 2, /Unknown option '--jsno'/],
+  ['a short option that is not there', ['-j'], 2, /Unknown option '-j'\.\n.*-- -j/],
+  ['a minus too few', ['type:a', '-json'], 2, /Unknown option '-json'/],
   ['an empty --since', ['--since', ''], 2, /id of an event, or earliest/],
   ['a --since that the log does not know', ['--since', 'made-up'], 1, /no event with this id/],
 ] as const) {

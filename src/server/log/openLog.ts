@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Retention } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { makeFolder } from '../makeFolder.ts';
 import { keepAside, logFileIn } from './logFile.ts';
 import { MemoryStore } from './memoryStore.ts';
 import type { RecordStore } from './recordStore.ts';
@@ -62,7 +63,7 @@ async function openSqliteStore(dataDir: string): Promise<SqliteStore> {
   const sqlite = await loadSqlite();
   if (!sqlite) throw new DevSyncError('log-unavailable');
   const path = logFileIn(dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   // SQLite would make a file that everybody may read.
   closeSync(openSync(path, 'a', 0o600));
   const database = new sqlite.DatabaseSync(path);

@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HubState } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
+import { makeFolder } from '../makeFolder.ts';
 
 /**
  * Puts the state file in place, in one step and readable by this user alone. Answers its path.
@@ -21,7 +22,7 @@ export async function writeStateFile(folder: string, state: HubState): Promise<s
 }
 
 async function write(folder: string, path: string, state: HubState): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   await chmod(folder, 0o700);
   const draft = `${path}.${state.pid}`;
   await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { eventLine as lineOf } from '../../../src/cli/eventLine.ts';
 import type { HubEvent } from '../../../src/shared/events.ts';
@@ -25,6 +26,23 @@ test('where it may be of another day, the date is there', () => {
   const at = new Date(2024, 4, 6, 7, 8, 9);
   const line = lineOf({ ...event, timestamp: at.toISOString() }, { columns: 120, isDated: true });
   assert.equal(line, '2024-05-06 07:08:09  agent.created  {"id":7}  (shop)');
+});
+
+test('in colors the time is dim, and types of a family are of one color', () => {
+  const partsOf = (type: string) => lineOf({ ...event, type }, { columns: 120, isColored: true }).split('\u001b[');
+  const [, dim, notDim, created, rest] = partsOf('agent.created');
+  assert.deepEqual([dim, notDim, rest], [`2m${time}`, '22m', '39m  {"id":7}  (shop)']);
+  const [color] = created?.split('m', 1) ?? [];
+  assert.deepEqual([created, partsOf('agent.gone')[3]], [`${color}m  agent.created`, `${color}m  agent.gone`]);
+  assert.notEqual(partsOf('order.paid')[3], `${color}m  order.paid`);
+});
+
+test('colors change nothing of what is shown, wherever the line is cut', () => {
+  const property = fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 60 }), (type, columns) => {
+    const shown = { ...event, type };
+    assert.equal(stripVTControlCharacters(lineOf(shown, { columns, isColored: true })), lineOf(shown, { columns }));
+  });
+  fc.assert(property);
 });
 
 test('large integers keep their digits', () => {

@@ -3,6 +3,7 @@ import { afterEach, mock, test } from 'node:test';
 import { createHubClient } from '../../../src/client/hubClient.ts';
 import { DevSyncError } from '../../../src/shared/errors.ts';
 import { parseExactJson } from '../../../src/shared/jsonText.ts';
+import { notListening } from '../../../src/shared/listening.ts';
 
 const URL_OF_HUB = 'http://localhost:4848';
 const client = createHubClient({ url: URL_OF_HUB, token: 'secret' });
@@ -191,4 +192,13 @@ test('all that failed are retried at once, and the figures are read', async () =
       ['GET', '/dev/stats'],
     ],
   );
+});
+
+test('what the microphone is doing is an answer without a word about success', async () => {
+  const status = { ...notListening, level: null };
+  const heard = answerWith(status);
+  assert.deepEqual(await client.listening(), status);
+  assert.deepEqual([heard[0]?.method, heard[0]?.path], ['GET', '/api/listen/status']);
+  answerWith({ success: true });
+  await assert.rejects(client.listening(), { code: 'hub-unreachable' });
 });

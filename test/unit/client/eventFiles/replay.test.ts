@@ -149,6 +149,14 @@ test('a hub that stays away ends it, with the count of what is published', async
   assert.equal(posts.length, 2 + 5);
 });
 
+test('when nobody was at the port of the hub, nothing is in doubt', async () => {
+  const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  const { done } = replay({ events: eventsAt(0) }, () => {
+    throw new DevSyncError('hub-unreachable', { cause: new TypeError('fetch failed', { cause: refused }) });
+  });
+  await assert.rejects(done, { message: /0 of 1 events are published\.$/, published: 0, perhaps: 0 });
+});
+
 test('what the hub refuses is not tried again', async () => {
   const { done, posts } = replay({ events: eventsAt(0) }, () => fail('invalid-event'));
   await assert.rejects(done, { code: 'invalid-event', message: /0 of 1 events are published\.$/ });
