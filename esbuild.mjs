@@ -1,4 +1,5 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { context } from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -25,14 +26,44 @@ const node = { ...common, platform: 'node', target: 'node22' };
 const requireShim =
   "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);";
 
+/** The entry points of the client find each other at run time: what is not needed is not loaded, and hook and functions share one client. */
+const entriesOfClient = {
+  name: 'entries-of-client',
+  setup(build) {
+    const places = {
+      ...{ index: './index.js', production: './production.js', react: './react.js', reactProduction: './react.production.js' },
+      ...{ share: './client/share.js', waiting: './client/waiting.js' },
+    };
+    build.onResolve({ filter: /^\.\/(index|production|react|reactProduction|share|waiting)\.ts$/ }, ({ path }) => ({
+      path: places[path.slice(2, -3)],
+      external: true,
+    }));
+  },
+};
+
+/** What few people ask for is a bundle of its own, with the name of its folder, which the extension loads when they do. */
+const lazyParts = {
+  name: 'lazy-parts',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/lazy\.ts$/ }, ({ importer }) => {
+      const name = basename(dirname(importer));
+      return { path: `./${name}.cjs`, external: true };
+    });
+  },
+};
+
 /** The one list of what we build. */
 const targets = {
   extension: {
     ...node,
-    entryPoints: ['src/extension/extension.ts'],
-    outfile: 'dist/extension.cjs',
+    entryPoints: { extension: 'src/extension/extension.ts', addClient: 'src/extension/addClient/lazy.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
     format: 'cjs',
     external: ['vscode'],
+    plugins: [lazyParts],
+    // The editor gives `vscode` to those who require it.
+    supported: { 'dynamic-import': false },
   },
   hub: {
     ...node,
@@ -70,6 +101,36 @@ const targets = {
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
   },
+  client: {
+    ...common,
+    // What it is for is known where it is used.
+    define: {},
+    entryPoints: {
+      index: 'src/client/sdk/index.ts',
+      // The hub serves index.js as /dev/client.js, and these as /dev/client/….
+      'client/share': 'src/client/sdk/share.ts',
+      'client/waiting': 'src/client/sdk/waiting.ts',
+      production: 'src/client/sdk/production.ts',
+      node: 'src/client/sdk/node.ts',
+      react: 'src/client/sdk/react.ts',
+      'react.production': 'src/client/sdk/reactProduction.ts',
+      'react.node': 'src/client/sdk/reactNode.ts',
+    },
+    outdir: 'dist/client',
+    platform: 'neutral',
+    target: 'es2022',
+    format: 'esm',
+    sourcemap: false,
+    external: ['react'],
+    plugins: [entriesOfClient],
+  },
+  vite: {
+    ...node,
+    entryPoints: { vite: 'src/vite/index.ts', 'vite/webhooks': 'src/vite/webhooks.ts' },
+    outdir: 'dist',
+    format: 'esm',
+    sourcemap: false,
+  },
   suite: {
     ...node,
     entryPoints: { index: 'test/editor/suite/index.ts', startup: 'bench/startupSuite.ts', panel: 'bench/panelSuite.ts' },
@@ -93,7 +154,7 @@ if (names.includes('hub') && !isMetaOnly) await rm('dist/chunks', { recursive: t
 await mkdir('.cache/meta', { recursive: true });
 
 for (const name of names) {
-  const build = await context({ ...targets[name], plugins: [reporter(name)] });
+  const build = await context({ ...targets[name], plugins: [...(targets[name].plugins ?? []), reporter(name)] });
   if (isWatch) {
     await build.watch();
   } else {
@@ -104,6 +165,19 @@ for (const name of names) {
 if (names.includes('webview') && !isMetaOnly) await cp('webview/index.html', 'dist/webview/index.html');
 if (names.includes('dashboard') && !isMetaOnly) {
   for (const file of ['index.html', 'icon.svg']) await cp(`webview/dashboard/${file}`, `dist/dashboard/${file}`);
+}
+if (names.includes('extension') && !isMetaOnly) {
+  for (const file of ['dev-webhook.ts', 'dev-webhook.js', 'dev_webhook.py'])
+    await cp(`src/client/templates/${file}`, `dist/templates/${file}`);
+}
+if (names.includes('client') && !isMetaOnly) {
+  await cp('src/client/sdk/api.ts', 'dist/client/index.d.ts');
+  const reactTypes = await readFile('src/client/sdk/reactApi.ts', 'utf8');
+  await writeFile('dist/client/react.d.ts', reactTypes.replace("'./api.ts'", "'./index.js'"));
+}
+if (names.includes('vite') && !isMetaOnly) {
+  await cp('src/vite/api.ts', 'dist/vite.d.ts');
+  await cp('src/vite/virtual.d.ts', 'dist/vite-client.d.ts');
 }
 
 /** Writes the metafile, and in watch mode the lines that the task's problem matcher waits for. */

@@ -6,8 +6,11 @@ import { fail, root, say } from './project.ts';
 /** Our folders, and which of them each may import besides itself; a folder inside another one comes first. Tests and scripts may import all. */
 const areas: Readonly<Record<string, readonly string[]>> = {
   'src/shared': [],
+  // Projects get it as it is: what it imports, they load.
+  'src/client/sdk': [],
   'src/client': ['src/shared'],
   'src/server': ['src/shared'],
+  'src/vite': ['src/shared'],
   'src/cli': ['src/shared', 'src/client', 'src/server'],
   'src/extension': ['src/shared', 'src/client'],
   // A page in a browser is a client of the hub like any other; the panel itself does not know where it is.
@@ -17,7 +20,7 @@ const areas: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Code that also runs where Node is not. */
-const withoutNode = ['src/shared', 'src/client', 'webview/host/browser', 'webview/dashboard', 'webview'];
+const withoutNode = ['src/shared', 'src/client/sdk', 'src/client', 'webview/host/browser', 'webview/dashboard', 'webview'];
 
 const importPattern = /(?:^|[\s;}])(?:import|from)\s*\(?\s*(['"])(?<target>[^'"\n]+)\1/g;
 const builtins = new Set(builtinModules);

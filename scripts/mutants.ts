@@ -65,7 +65,7 @@ async function judgeMutant(copy: string, { file, find, replace }: Mutant, attack
       path,
       text.replace(find, () => replace),
     );
-    await node(['esbuild.mjs', '--only=hub,capture'], { cwd: copy, quiet: true });
+    await node(['esbuild.mjs', '--only=hub,capture,client'], { cwd: copy, quiet: true });
     const red = await redOf(copy, [CONTROL, ...attacks]);
     if (red.includes(CONTROL)) throw new Error(`${file} without this takes nothing any more: ${find}`);
     if (red.length === 0) throw new Error(`Nothing notices that ${file} is without this: ${find}`);

@@ -13,12 +13,14 @@ import type { Deliveries } from './delivery/deliveries.ts';
 import type { Hub } from './hub.ts';
 import type { EventLog } from './log/eventLog.ts';
 import { Posts } from './posts/posts.ts';
+import { clientRoutes } from './routes/client.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { homeRoutes } from './routes/home.ts';
 import { listenRoutes } from './routes/listen.ts';
+import { openApiRoute } from './routes/openapi.ts';
 import { postRoute } from './routes/posts.ts';
 import { type PublishRouteOptions, publishRoutes } from './routes/publish.ts';
 import { mountRoutes, type Route } from './routes/route.ts';
@@ -48,6 +50,7 @@ export type AppOptions = GateOptions &
     readonly hubId: PublishRouteOptions['hubId'];
     readonly originLimit: PublishRouteOptions['originLimit'];
     readonly dashboard: Dashboard;
+    readonly clientDir: string | undefined;
     readonly describe: () => Omit<HealthAnswer, 'proof'>;
     readonly shutDown: () => void;
     readonly refusals: Pick<BurstLog, 'note'>;
@@ -73,10 +76,18 @@ export function createApp(options: AppOptions): Express {
   const windows = windowRoutes({ ...options, json });
   const webhooks = [statsRoute(statistics), ...deliveryRoutes(deliveries)];
   const history = [...historyRoutes(log, () => clearHistory({ ...options, posts }), options.now), postRoute({ ...options, posts })];
-  const shared: Route[] = [...publish.both, eventsRoute(options), healthRoute(options), ...history, ...webhooks, ...windows];
-  app.use(
-    mountRoutes([...homeRoutes({ ...options, baseUrl }), ...shared, ...publish.apiOnly, ...listenRoutes({ ...options, baseUrl })], options),
-  );
+  const shared: Route[] = [
+    ...publish.both,
+    eventsRoute(options),
+    healthRoute(options),
+    ...history,
+    ...webhooks,
+    ...windows,
+    ...clientRoutes(options),
+    openApiRoute(() => [...shared, ...apiOnly]),
+  ];
+  const apiOnly = [...publish.apiOnly, ...listenRoutes({ ...options, baseUrl })];
+  app.use(mountRoutes([...homeRoutes({ ...options, baseUrl }), ...shared, ...apiOnly], options));
   app.use('/api', mountRoutes(shared, options));
 
   app.use((request) => {

@@ -171,7 +171,8 @@ async function openPort(scope: Scope, parts: Parts, shutDown: () => void): Promi
   const refusals = scope.own(new BurstLog(REFUSALS_SAID, (count) => logger.info('More requests were refused', { count })));
   const rules = { allowedHosts, allowedOrigins, pages, requireToken };
   const dashboard = new Dashboard(settings.dashboardDir);
-  const app = createApp({ ...parts, ...rules, deliveries: parts.outbox, dashboard, refusals, describe, shutDown });
+  const { clientDir } = settings;
+  const app = createApp({ ...parts, ...rules, deliveries: parts.outbox, dashboard, clientDir, refusals, describe, shutDown });
   const opened = scope.own(await openHttpPort(app, { ...settings, logger }));
   // Newest first: the streams say goodbye before their port is closed.
   scope.defer(() => {

@@ -39,6 +39,8 @@ export type HubOptions = {
   readonly logPath?: string;
   /** Folder of the page at the hub's address; the one that was built with the hub when absent. */
   readonly dashboardDir?: string;
+  /** Folder of the client that pages load from the hub; the one that was built with the hub when absent. */
+  readonly clientDir?: string;
   /** A token of the caller's; a new one when absent. */
   readonly token?: string;
 };

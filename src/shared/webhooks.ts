@@ -113,7 +113,7 @@ export type TargetStats = {
   /** Of the newest answers; null when there is none yet. */
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
-  /** Why it rests. */
+  /** Why it rests, or why the newest attempt failed, also one from before the start of the hub. */
   readonly error?: string;
 };
 

@@ -39,7 +39,7 @@ function footprint(): string {
   return JSON.stringify([process.getActiveResourcesInfo().sort(), listeners.sort()]);
 }
 
-async function useAndStop(): Promise<void> {
+async function startAndStop(): Promise<void> {
   await using server = await startTestServer({ lifetime: 'windows' });
   const sockets = await Promise.all([openSocket(server.port), openSocket(server.port)]);
   sockets[0]?.write('GET /dev/events HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -53,11 +53,11 @@ async function useAndStop(): Promise<void> {
 }
 
 test('twenty hubs come and go in one process and leave nothing behind', { timeout: 60_000 }, async () => {
-  await useAndStop();
+  await startAndStop();
   await until(() => !footprint().includes('TCP'), 'the connections of the first round are gone');
   const before = footprint();
   using timers = watchTimers();
-  for (let round = 0; round < 20; round++) await useAndStop();
+  for (let round = 0; round < 20; round++) await startAndStop();
   // The one that is left is that of the polling itself.
   await until(() => timers.live.size <= 1, 'all timers are cleared');
   await until(() => footprint() === before, `nothing new is open; it was ${before}`).catch(() => assert.equal(footprint(), before));

@@ -238,15 +238,15 @@ export class MicrophoneConsent implements Disposable {
     const { listener } = this.#options;
     try {
       const session = (await listener.join()) ?? (await listener.start(wish));
-      this.#useUp(asker);
+      this.#spend(asker);
       return session;
     } catch (error) {
-      if (isStop(error)) this.#useUp(asker);
+      if (isStop(error)) this.#spend(asker);
       throw error;
     }
   }
 
-  #useUp(asker: Asker): void {
+  #spend(asker: Asker): void {
     const asking = this.#askers.get(asker);
     if (asking) asking.yes = undefined;
   }

@@ -84,6 +84,15 @@ export class Ledger implements Disposable {
     return counts;
   }
 
+  /** Why the newest delivery to a target did not arrive; undefined when it did. What a person threw away does not count. */
+  lastError(targetKey: string): string | undefined {
+    const over = [...this.#failed.entries, ...this.#others.entries].filter(
+      (entry) => entry.targetKey === targetKey && (entry.state === 'failed' || entry.state === 'delivered'),
+    );
+    const last = over.flatMap(({ attempts }) => attempts.at(-1) ?? []);
+    return last.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at))[0]?.error;
+  }
+
   get(id: string): Entry | undefined {
     return this.#pending.get(id) ?? this.#failed.get(id) ?? this.#others.get(id);
   }

@@ -71,7 +71,11 @@ export class Outbox implements Deliveries, Disposable {
 
   targets(): readonly TargetStats[] {
     const failed = this.#ledger.countFailed();
-    return [...this.#lanes.values()].map((lane) => ({ ...lane.stats, failed: failed.get(lane.target.key) ?? 0 }));
+    return [...this.#lanes.values()].map(({ stats, target: { key } }) => {
+      // What it refused before the hub was started holds until it takes something.
+      const error = isUntried(stats) ? this.#ledger.lastError(key) : undefined;
+      return { ...stats, failed: failed.get(key) ?? 0, ...(error !== undefined && { error }) };
+    });
   }
 
   urlFor(type: string): string | undefined {
@@ -220,6 +224,10 @@ async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
   const late = sleep(ms, undefined, { signal: timer.signal, ref: false }).catch(() => {});
   await Promise.race([work, late]);
   timer.abort();
+}
+
+function isUntried({ state, delivered, failures }: Lane['stats']): boolean {
+  return state === 'closed' && delivered + failures === 0;
 }
 
 function toDelivery({ targetKey: _key, order: _order, tries: _tries, isByHand: _wish, ...delivery }: Entry): Delivery {

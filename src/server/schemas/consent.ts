@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type ConsentBody, microphoneVerdicts } from '../../shared/consent.ts';
 import { parse } from './parse.ts';
 
-const consentBody = z.object({
+export const consentBody = z.object({
   window: z.string('Expected a string'),
   question: z.string('Expected a string'),
   verdict: z.enum(microphoneVerdicts, `Expected one of ${microphoneVerdicts.join(', ')}`),

@@ -4,19 +4,21 @@ import { DevSyncError } from '../../shared/errors.ts';
 import { type AudioLevel, type EventDraft, isReservedType, type ListeningStatus } from '../../shared/events.ts';
 import { ISO_8601, ISO_CHARACTERS } from '../../shared/isoTime.ts';
 import { isJsonObject, type JsonObject, plainNumber } from '../../shared/json.ts';
+import { withoutControls } from './controls.ts';
 import { parse } from './parse.ts';
 
 const timestamp = z.string('Expected an ISO-8601 time').max(ISO_CHARACTERS).regex(ISO_8601, 'Expected an ISO-8601 time').nullish();
-const jsonObject = z.custom<JsonObject>(isJsonObject, 'Expected a JSON object');
+/** Objects as they came, their numbers exact. To who reads the description they are objects like all others. */
+export const jsonObject = z.custom<JsonObject>(isJsonObject, 'Expected a JSON object').meta({ type: 'object' });
 /** Types and sources are compared and kept as text, in which there are no halves. */
 const isWellFormed = (text: string): boolean => text.isWellFormed();
 const HALF_CHARACTER = 'Half of a surrogate pair is no character';
-const eventType = z
+export const eventType = z
   .string({ error: ({ input }) => (input === undefined ? 'This field is missing' : 'Expected a string') })
   .min(1, 'Expected at least 1 character')
   // Characters as people count them: an emoji is one, though JavaScript stores two.
   .refine((type) => [...type].length <= limits.typeCharacters, `Expected at most ${limits.typeCharacters} characters`)
-  .regex(/^\P{Cc}*$/u, 'Control characters are not allowed')
+  .regex(withoutControls, 'Control characters are not allowed')
   .refine(isWellFormed, HALF_CHARACTER);
 const source = z
   .string('Expected a string')
@@ -25,10 +27,13 @@ const source = z
   .nullish();
 
 /** Body of `/dev/webhook` and `/dev/trigger`. */
-const webhookEvent = z.strictObject({ event_type: eventType, data: jsonObject.optional(), source, timestamp }, 'Expected an event object');
+export const webhookEvent = z.strictObject(
+  { event_type: eventType, data: jsonObject.optional(), source, timestamp },
+  'Expected an event object',
+);
 
 /** Body of `/api/webhook/receive`; senders in the wild put more fields beside these. */
-const receivedEvent = z.object({ type: eventType, data: jsonObject.optional(), source, timestamp }, 'Expected an event object');
+export const receivedEvent = z.object({ type: eventType, data: jsonObject.optional(), source, timestamp }, 'Expected an event object');
 
 const optionalText = z.string('Expected a string').nullish();
 /** dBFS; floating-point sources go a little beyond full scale. */

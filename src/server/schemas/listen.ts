@@ -5,7 +5,7 @@ import { parse } from './parse.ts';
 const deviceId = z.string('Expected a string').min(1, 'Expected at least 1 character').max(500, 'Expected at most 500 characters');
 
 /** Strict: a misspelt "deviceId" would open another microphone. */
-const listenBody = z.strictObject(
+export const listenBody = z.strictObject(
   { timestamp: z.string('Expected a string').nullish(), deviceId: deviceId.nullish(), window: z.string('Expected a string').optional() },
   'Expected an object',
 );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { limits } from '../../shared/api.ts';
 import { deliveryStates } from '../../shared/webhooks.ts';
+import { withoutControls } from './controls.ts';
 import { parse } from './parse.ts';
 
 const text = z.string('Give this parameter once').max(2000, 'Expected at most 2000 characters').optional();
@@ -15,7 +16,7 @@ const pageLimit = z.coerce
 /** Its own parser says what is wrong with it. */
 const query = z.string('Give this parameter once').optional();
 
-const historyQuery = z.object({ after: text, before: text, types: text, source: text, search: text, query, limit: pageLimit });
+export const historyQuery = z.object({ after: text, before: text, types: text, source: text, search: text, query, limit: pageLimit });
 
 /** Ids of events, separated by commas. */
 const eventIds = z
@@ -24,27 +25,27 @@ const eventIds = z
   .refine((ids) => ids.length <= limits.deliveryEvents, `Expected at most ${limits.deliveryEvents} ids`)
   .optional();
 
-const deliveryQuery = z.object({
+export const deliveryQuery = z.object({
   event: eventIds,
   target: text,
   state: z.enum(deliveryStates, `Expected one of ${deliveryStates.join(', ')}`).optional(),
   limit: pageLimit,
 });
 
-const eventsQuery = z.object({
+export const eventsQuery = z.object({
   types: text,
   last_event_id: z.string('Give this parameter once').optional(),
   client: z
     .string('Give this parameter once')
     .max(60, 'Expected at most 60 characters')
-    .regex(/^\P{Cc}*$/u, 'Control characters are not allowed')
+    .regex(withoutControls, 'Control characters are not allowed')
     .optional(),
   window: text,
 });
 
-const shutdownQuery = z.object({ restart: z.enum(['true', 'false'], 'Expected true or false').default('false') });
+export const shutdownQuery = z.object({ restart: z.enum(['true', 'false'], 'Expected true or false').default('false') });
 
-const healthQuery = z.object({
+export const healthQuery = z.object({
   nonce: z
     .string('Give this parameter once')
     .min(1)

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { WatchBody } from '../../shared/api.ts';
 import { parse } from './parse.ts';
 
-const watchBody = z.object({
+export const watchBody = z.object({
   window: z.string('Expected a string'),
   folders: z.array(z.object({ name: z.string('Expected a string'), path: z.string('Expected a string') }), 'Expected a list of folders'),
   include: z.array(z.string('Expected a glob'), 'Expected a list of globs'),

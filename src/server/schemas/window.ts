@@ -21,7 +21,7 @@ const externalUrl = z
     return `${origin}${pathname}`;
   });
 
-const windowBody = z.object({
+export const windowBody = z.object({
   window: z.string('Expected a string'),
   focused: z.literal(true, 'Expected true').exactOptional(),
   permissions: z

@@ -29,6 +29,8 @@ export const tokenInWords: Deed = async () => {
     get('/dev/deliveries'),
     get('/dev/stats'),
     get('/'),
+    get('/dev/client.js', authorization),
+    get('/dev/openapi.json', authorization),
   ];
   for (const request of requests) {
     const answer = await sendRaw(hub.port, request);

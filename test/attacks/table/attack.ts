@@ -112,6 +112,8 @@ export const everywhere: readonly (readonly [route: string, send: (...headers: r
   ['GET /api/listen/levels', (...headers) => get('/api/listen/levels', ...headers)],
   ['GET /', (...headers) => get('/', ...headers)],
   ['GET /dashboard/main.js', (...headers) => get('/dashboard/main.js', ...headers)],
+  ['GET /dev/client.js', (...headers) => get('/dev/client.js', ...headers)],
+  ['GET /dev/openapi.json', (...headers) => get('/dev/openapi.json', ...headers)],
   ['GET /nowhere', (...headers) => get('/nowhere', ...headers)],
   ['OPTIONS /dev/webhook', (...headers) => ask('OPTIONS', '/dev/webhook', ...headers)],
 ];

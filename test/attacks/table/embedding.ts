@@ -31,6 +31,12 @@ export const embedding: AttackClass = {
       send: get('/dev/events'),
       outcome: { answered: 200, headers: { ...sealed, 'cache-control': 'no-cache, no-transform' } },
     },
+    {
+      name: 'the client as a script that a page may run and not read',
+      guard: 'securityHeaders',
+      send: get('/dev/client.js'),
+      outcome: { answered: 200, headers: { ...sealed, 'cache-control': 'no-cache' } },
+    },
     { name: 'an error in a frame', guard: 'securityHeaders', send: get('/nowhere'), outcome: { answered: 404, headers: sealed } },
     { name: 'what the parser refuses', guard: 'securityHeaders', send: 'hello\r\n\r\n', outcome: { answered: 400, headers: sealed } },
   ],

@@ -154,11 +154,12 @@ export const mutants: Readonly<Record<Guard, readonly [Mutant, ...Mutant[]]>> = 
   ],
   dashboard: [
     {
-      file: 'server/dashboard.ts',
-      find: 'return name === PAGE ? undefined : (await this.#load()).get(name);',
+      file: 'server/builtFiles.ts',
+      find: 'return (await this.#load()).get(name);',
       replace: 'return readFile(join(this.#folder, name)).catch(() => undefined);',
     },
   ],
+  client: [{ file: 'server/routes/client.ts', find: 'path: routes.clientShare', replace: "path: '/dev/client/:file'" }],
   dashboardPolicy: [
     {
       file: 'server/security/securityHeaders.ts',

@@ -73,6 +73,12 @@ export const paths: AttackClass = {
       send: get(`/dashboard/${file}`),
       outcome: { refused: [404, 'not-found'] as const },
     })),
+    ...['production.js', '..%2freact.js', '..%2f..%2fhub.js'].map((file) => ({
+      name: `${file} as a chunk of the client`,
+      guard: 'client' as const,
+      send: get(`/dev/client/${file}`),
+      outcome: { refused: [404, 'not-found'] as const },
+    })),
     {
       name: 'half a percent encoding',
       guard: 'errors',

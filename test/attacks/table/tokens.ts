@@ -24,7 +24,15 @@ function onLocked(name: string, guard: Attack['guard'], send: (hub: AttackedHub)
 }
 
 /** What stays open when the token is needed everywhere tells nothing, and has no token to tell. */
-const open = new Set(['GET /dev/health', 'GET /', 'GET /dashboard/main.js', 'GET /nowhere', 'OPTIONS /dev/webhook']);
+const open = new Set([
+  'GET /dev/health',
+  'GET /',
+  'GET /dashboard/main.js',
+  'GET /dev/client.js',
+  'GET /dev/openapi.json',
+  'GET /nowhere',
+  'OPTIONS /dev/webhook',
+]);
 
 export const tokens: AttackClass = {
   title: 'Tokens',

@@ -134,6 +134,26 @@ test('what was given up is still there after the death of the hub, with its atte
   );
 });
 
+test('a target that refused still fails after a restart, until it takes something or a person has dealt with it', async () => {
+  await using folder = await tempWorkspace();
+  let status = 400;
+  await using receiver = await startReceiver({ respond: () => ({ status }) });
+  const options = { ...sendingTo(receiver.url), dataDir: folder.path };
+  {
+    await using server = await startTestServer(options);
+    for (const fact of await postNumbered(server, 2)) await untilDelivery(server, fact, 'failed');
+  }
+  await using server = await startTestServer(options);
+  const { state, failed, delivered, error } = await targetOf(server);
+  assert.deepEqual([state, failed, delivered, error], ['closed', 2, 0, 'It answered 400.']);
+  const [one, other] = await deliveriesOf(server, '?state=failed');
+  await settle(server, `${one?.id}/discard`);
+  assert.equal((await targetOf(server)).error, error);
+  status = 200;
+  await settle(server, `${other?.id}/retry`);
+  await untilTarget(server, (target) => target.delivered === 1 && target.error === undefined, 'it is well');
+});
+
 test('a hub that ends properly and comes back repeats nothing and leaves nothing out', async () => {
   await using folder = await tempWorkspace();
   await using receiver = await startReceiver();
