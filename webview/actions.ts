@@ -7,6 +7,8 @@ import type { Action, PanelState } from './store.ts';
 
 /** What the views may ask for. */
 export type Actions = {
+  /** The state of this moment: what is drawn is that of the last frame. */
+  current(): PanelState;
   dispatch(action: Action): void;
   filter(query: string): void;
   /** Keeps the present filter among the last ones. */

@@ -13,6 +13,7 @@ export const commandLabels = {
   setWebhookSecret: 'Set Webhook Secret',
   openWebhookSettings: 'Open Settings',
   deleteEventLog: 'Delete Event Log',
+  goOnWithoutToken: 'Dismiss',
 } as const satisfies Record<PanelCommand, string>;
 
 /** Problems whose way out is not "start it again". */

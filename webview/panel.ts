@@ -16,7 +16,6 @@ import { pauseSeam } from './rows/pause.ts';
 import { type Action, initialState, type PanelState, reduce } from './store.ts';
 import { bannersView } from './views/banners.ts';
 import { bodyView } from './views/body.ts';
-import { flashView } from './views/flash.ts';
 import { keepFocus } from './views/focusKeeper.ts';
 import { metersView } from './views/meters.ts';
 import { statsStripView } from './views/statsStrip.ts';
@@ -99,7 +98,6 @@ function panelView(model: PanelModel, actions: Actions) {
     ${metersView(model, actions)}
     ${bodyView(model, actions)}
     ${statsStripView(state, actions)}
-    ${flashView(state, actions)}
     ${statusLineView(state, actions)}
   `;
 }
@@ -123,6 +121,7 @@ function createActions(parts: ActionParts): Actions & { remember(change: MemoryC
     if (current().start !== start) attempt(host.calls.setStart(current().start));
   };
   const clear = (): void => moveStart('cleared');
+  const undoClear = (): void => moveStart('clearUndone');
   const retry = (): void => {
     dispatch({ kind: 'retried' });
     host.calls.ready().then(
@@ -131,13 +130,14 @@ function createActions(parts: ActionParts): Actions & { remember(change: MemoryC
     );
   };
   return {
-    ...createActs({ host, dispatch, current, clear }),
+    ...createActs({ host, dispatch, current, clear, undoClear }),
     ...createDeliveryActions(parts, attempt),
+    current,
     dispatch,
     filter: (query) => dispatch({ kind: 'filtered', query }),
     keepFilter: () => dispatch({ kind: 'filterKept' }),
     clear,
-    undoClear: () => moveStart('clearUndone'),
+    undoClear,
     showCleared: () => attempt(host.calls.setStart(null).then(retry)),
     remember: (change) => attempt(host.calls.remember(change)),
     keepSeam: (seam) => attempt(host.calls.keepSeam(seam)),

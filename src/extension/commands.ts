@@ -25,6 +25,7 @@ export type CommandContext = {
   readonly tab: PanelTab;
   readonly selfTest: SecuritySelfTest;
   readonly notify: Notifier;
+  readonly addClient: () => Promise<void>;
   readonly showLog: () => void;
 };
 
@@ -36,7 +37,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
     const wasOn = hub.attachedTo !== undefined;
     await hub.start();
     // Who comes to the hub of another workspace has been told so.
-    if (hub.attachedTo && (wasOn || isOwn(hub.attachedTo))) notify.started(hub.attachedTo);
+    if (hub.attachedTo && (wasOn || isOwn(hub.attachedTo))) notify.started(hub.attachedTo, !wasOn);
   },
   stop: ({ hub }) => hub.stop(),
   restart: ({ hub, microphone }) => microphone.keepOn(() => hub.restart()),
@@ -82,6 +83,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
     vscode.window.setStatusBarMessage('Dev Sync has a new token.', 5000);
   },
   runSecuritySelfTest: ({ selfTest }) => selfTest.run(),
+  addClient: ({ addClient }) => addClient(),
   showLog: ({ showLog }) => showLog(),
 };
 

@@ -24,6 +24,7 @@ export const commandIds = {
   retryFailedWebhooks: 'devSync.retryFailedWebhooks',
   rotateToken: 'devSync.rotateToken',
   runSecuritySelfTest: 'devSync.runSecuritySelfTest',
+  addClient: 'devSync.addClient',
   showLog: 'devSync.showLog',
 } as const;
 export type CommandName = keyof typeof commandIds;

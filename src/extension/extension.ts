@@ -1,12 +1,14 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { createHubClient } from '../client/hubClient.ts';
 import { LevelFeed } from '../client/levelFeed.ts';
-import type { HubState } from '../shared/api.ts';
+import { DEFAULT_PORT, type HubState } from '../shared/api.ts';
 import { HeldPages } from '../shared/heldPages.ts';
 import { type Disposable, Replaceable, Scope } from '../shared/lifecycle.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { HubStatus } from '../shared/panel.ts';
 import { heldSeam, restartSeam } from '../shared/seams.ts';
+import { addClientToProject } from './addClient/command.ts';
 import { registerCommands } from './commands.ts';
 import { listeningContextKey, stateContextKey } from './contributions.ts';
 import { dialogCalls } from './dialogCalls.ts';
@@ -30,9 +32,10 @@ import { ViewStart } from './panel/viewStart.ts';
 import { seamOf } from './seam.ts';
 import { SecuritySelfTest } from './selfTest/securitySelfTest.ts';
 import { allowHost, SettingsReader } from './settings.ts';
+import { writeShim } from './shim.ts';
 import { StatusBar } from './statusBar.ts';
 import { TargetConsent, type TargetConsentOptions } from './targetConsent.ts';
-import { equipTerminals } from './terminals.ts';
+import { equipTerminals, type TerminalsOptions } from './terminals.ts';
 import { ToldOnce } from './toldOnce.ts';
 import { hostsToAskAbout } from './webhookOptions.ts';
 import { WebhookSecretDialog } from './webhookSecretDialog.ts';
@@ -70,13 +73,13 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const hub = scope.own(new HubController(host, logger.child('hub')));
   const { panels, tab } = createPanels({ scope, context, hub, host, feed, viewStart, keptSeams, logger: logger.child('panel') });
-  showHub({ scope, hub, feed, panels, notify });
+  showHub({ scope, hub, feed, panels, notify }, keptSeams);
   showRestarts({ scope, hub, feed }, starts);
   showHeldPages({ scope, hub, feed });
   warnOfLog({ scope, hub, notify }, new ToldOnce(workspaceState, 'log.problems'));
   showMicrophone({ scope, hub, panels }, new LevelFeed({ logger: logger.child('levels') }));
   showHubLog({ scope, hub }, logger);
-  scope.own(equipTerminals({ hub, collection: context.environmentVariableCollection }));
+  scope.own(equipTerminals({ hub, ...terminalsOf(context), logger: logger.child('terminals') }));
   const isOwn = (other: HubState) => host.owns(other);
   const microphone = new MicrophoneControl({ hub, workspaceState, settings });
   const permissionsDialog = askForMicrophone({ scope, hub, notify }, { workspaceState, logger: logger.child('microphone') });
@@ -84,7 +87,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const selfTest = scope.own(new SecuritySelfTest({ hub, statePathOf, extensionUri: context.extensionUri, notify }));
   const secretDialog = new WebhookSecretDialog({ secrets, settings, hub, notify, calls: dialogCalls });
   const dialogs = { permissionsDialog, secretDialog };
-  scope.own(registerCommands({ hub, isOwn, microphone, ...dialogs, panels, tab, selfTest, notify, showLog: log.show }));
+  // A page cannot find a hub that takes whatever port is free.
+  const hubUrl = `http://localhost:${settings.current.port || DEFAULT_PORT}`;
+  const addClient = () => addClientToProject({ templates: context.asAbsolutePath('dist/templates'), hubUrl });
+  scope.own(registerCommands({ hub, isOwn, microphone, ...dialogs, panels, tab, selfTest, notify, addClient, showLog: log.show }));
   followEditor({ scope, hub, settings, notify }, secrets);
   askForTargets({ scope, hub, settings, notify }, { workspaceState, logger });
   // A reloaded window finds its hub again; a workspace that starts with the hub brings it on.
@@ -105,7 +111,7 @@ type Parts = {
 };
 
 /** What the hub does shows in status bar, panel and menus. */
-function showHub({ scope, hub, feed, panels, notify }: Parts): void {
+function showHub({ scope, hub, feed, panels, notify }: Parts, keptSeams: KeptSeams): void {
   const statusBar = scope.own(new StatusBar());
   const show = (status: HubStatus) => {
     statusBar.show(status);
@@ -120,7 +126,11 @@ function showHub({ scope, hub, feed, panels, notify }: Parts): void {
     hub.onDidInterrupt((interruption: Interruption) => {
       const seam = seamOf(interruption, new Date(), feed.lastRowAt);
       if (interruption.kind === 'cleared') feed.forget(seam);
-      else feed.addSeam(seam);
+      else {
+        feed.addSeam(seam);
+        // The next hub loads the rows anew.
+        keptSeams.keep(seam);
+      }
       if (interruption.kind === 'gaveUp' && hub.status.state === 'problem') notify.gaveUp(hub.status.error);
       if (interruption.kind === 'stoppedElsewhere') notify.offerStart('The hub was stopped by another window or program.');
     }),
@@ -198,6 +208,22 @@ function askForMicrophone({ scope, hub, notify }: Pick<Parts, 'scope' | 'hub' | 
   const consent = scope.own(new MicrophoneConsent({ answer, permissions, notify, remoteHost: remoteHost(), logger }));
   scope.own(hub.onDidAsk((question) => consent.consider(question)));
   return new MicrophonePermissionsDialog({ hub, permissions, calls: dialogCalls, notify });
+}
+
+/** What terminals are given is in the folder of the extension; `dev-sync` has a place that is the same after an update. */
+function terminalsOf(context: vscode.ExtensionContext): Pick<TerminalsOptions, 'collection' | 'client' | 'writeShim'> {
+  const shim = {
+    folder: vscode.Uri.joinPath(context.globalStorageUri, 'bin').fsPath,
+    cli: context.asAbsolutePath('dist/cli.js'),
+    node: process.execPath,
+    home: homedir(),
+    platform: process.platform,
+  };
+  return {
+    collection: context.environmentVariableCollection,
+    client: context.asAbsolutePath('dist/client/index.js'),
+    writeShim: () => writeShim(shim),
+  };
 }
 
 type EditorParts = Pick<Parts, 'scope' | 'hub' | 'notify'> & { readonly settings: SettingsReader };

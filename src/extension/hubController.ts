@@ -17,7 +17,7 @@ import { assertRotatable, assertRotated, Succession } from './succession.ts';
 
 /** What happened to the stream, beside its events. */
 export type Interruption =
-  | { readonly kind: 'gaveUp' | 'stoppedElsewhere' | 'cleared' }
+  | { readonly kind: 'stopped' | 'gaveUp' | 'stoppedElsewhere' | 'cleared' }
   | { readonly kind: 'missed'; readonly reason: Missed };
 
 /**
@@ -250,6 +250,7 @@ export class HubController implements Disposable {
     if (!isRestart) this.#succession.forget();
     this.#logger.info('The hub was stopped');
     this.#show({ state: 'stopped' });
+    if (hub && !isRestart) this.#interrupted.fire({ kind: 'stopped' });
   }
 
   /** The stream ended and nobody here wanted it to: find the hub again, or start another one. */

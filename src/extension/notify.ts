@@ -20,6 +20,7 @@ export class Notifier {
   readonly #hasAutoStart: () => boolean;
   readonly #logger: Logger;
   readonly #failures = new OpenMessages();
+  #hasOfferedTerminal = false;
 
   /** @param hasAutoStart whether the hub comes on with this workspace already */
   constructor(workspaceState: vscode.Memento, hasAutoStart: () => boolean, logger: Logger) {
@@ -28,12 +29,16 @@ export class Notifier {
     this.#logger = logger;
   }
 
-  /** After a start that was asked for. The question comes once per workspace. */
-  started(hub: HubState): void {
+  /**
+   * After a start that was asked for. The question comes once per workspace.
+   *
+   * @param isNews whether the hub was off before
+   */
+  started(hub: HubState, isNews: boolean): void {
     const always = { title: 'Start with This Workspace', run: enableAutoStart };
     const isSettled = this.#hasAutoStart() || vscode.workspace.workspaceFolders === undefined;
     const asks = !isSettled && this.#asked.isNew('autoStart');
-    this.#inform(`Dev Sync is on at ${hub.url}.`, this.#showPanel, ...(asks ? [always] : []));
+    this.#inform(`Dev Sync is on at ${hub.url}.`, this.#showPanel, ...(asks ? [always] : []), ...(isNews ? this.#newTerminal() : []));
   }
 
   /** This window came to the hub of another workspace. Where no settings can be kept for the way out, it is not offered. */
@@ -41,7 +46,7 @@ export class Notifier {
     const { name, url } = hub;
     const useOwn = { title: 'Use My Own', run: () => useOwnHub(hub) };
     const ways = vscode.workspace.workspaceFolders === undefined ? [this.#showPanel] : [this.#showPanel, useOwn];
-    this.#inform(`Joined the hub of "${name}" at ${url}.`, ...ways);
+    this.#inform(`Joined the hub of "${name}" at ${url}.`, ...ways, ...this.#newTerminal());
   }
 
   offerStart(sentence: string): void {
@@ -200,6 +205,13 @@ export class Notifier {
   };
   readonly #restart = { title: 'Restart', run: () => vscode.commands.executeCommand(commandIds.restart) };
   readonly #showLog = { title: 'Show Log', run: () => vscode.commands.executeCommand(commandIds.showLog) };
+
+  /** Terminals that are open do not know a hub that has just come on. Offered once per window. */
+  #newTerminal(): readonly Way[] {
+    if (this.#hasOfferedTerminal || vscode.window.terminals.length === 0) return [];
+    this.#hasOfferedTerminal = true;
+    return [{ title: 'New Terminal', run: () => vscode.commands.executeCommand('workbench.action.terminal.new') }];
+  }
 
   /** The hub crashed too often, or could not be had again. */
   gaveUp({ message }: ErrorInfo): void {

@@ -10,6 +10,7 @@ import type { Interruption } from './hubController.ts';
  */
 export function seamOf(interruption: Interruption, now: Date, lastRowAt: string | undefined): Seam {
   switch (interruption.kind) {
+    case 'stopped':
     case 'gaveUp':
     case 'stoppedElsewhere':
       return stoppedSeam(now);

@@ -90,6 +90,8 @@ export const panelCommands = [
   'setWebhookSecret',
   'openWebhookSettings',
   'deleteEventLog',
+  // A page that has lost its token to a restart is told so until then.
+  'goOnWithoutToken',
 ] as const;
 export type PanelCommand = (typeof panelCommands)[number];
 
@@ -110,13 +112,15 @@ export const panelActs = {
   focusFilter: { title: 'Filter Events', key: '/', isOfEvent: false },
   togglePause: { title: 'Pause or Resume Events', isOfEvent: false },
   clear: { title: 'Clear Events View', isOfEvent: false },
+  undoClear: { title: 'Undo Clearing the Events View', isOfEvent: false },
   exportEvents: { title: 'Export Events', isOfEvent: false },
   importEvents: { title: 'Import and Replay Events', isOfEvent: false },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly key?: string; readonly isOfEvent: boolean }>>;
 export type PanelAct = keyof typeof panelActs;
 
-/** Where the keyboard is in a panel: keys of one letter mean something outside of inputs only. */
-export type FocusArea = 'list' | 'detail' | 'input' | 'none';
+/** Where the keyboard is in a panel, `none` while it is in no panel: keys mean something outside of inputs only. */
+export const focusAreas = ['list', 'detail', 'input', 'rest', 'none'] as const;
+export type FocusArea = (typeof focusAreas)[number];
 
 /** An event to publish. The data is JSON text, since numbers may have more digits than JavaScript holds. */
 export type DraftText = { readonly type: string; readonly data: string; readonly source: string | null };

@@ -169,9 +169,10 @@ test('Stop closes the port, the status bar says so, and the rows stay', async ()
   await assert.rejects(fetch(`${url}/dev/health`));
   assert.throws(() => process.kill(pid, 0));
   await untilRow('after.clear');
+  await untilRow('hub stopped');
 });
 
-test('a window that is loaded again and started has the rows that were not cleared, and one line for the stop', async () => {
+test('a window that is loaded again and started has the rows that were not cleared, and a line for the start', async () => {
   await editor.reload();
   await editor.runCommand('Dev Sync: Start');
   await untilStatus(editor, ':4848');

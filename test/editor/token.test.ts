@@ -11,6 +11,7 @@ import { healthOf, postEvent, untilStatus } from '../support/hubInEditor.ts';
 import { orderOf, untilRow } from '../support/panelInEditor.ts';
 import { quietPort } from '../support/ports.ts';
 import { type TempWorkspace, tempWorkspace } from '../support/tempWorkspace.ts';
+import { runInNewTerminal } from '../support/terminalInEditor.ts';
 import { until } from '../support/until.ts';
 
 /** The token as a person meets it: in terminals, and when it is replaced. The steps build on each other. */
@@ -38,20 +39,8 @@ async function stateOfHub(): Promise<HubState> {
   return JSON.parse(await readFile(join(editor.host.stateHome, `dev-sync/hubs/${port}.json`), 'utf8')) as HubState;
 }
 
-let terminals = 0;
-
-/** Types a line into a new terminal; answers what it wrote into $OUT. */
-async function runInNewTerminal(line: string): Promise<string> {
-  const file = join(workspace.path, `terminal-${++terminals}.txt`);
-  await editor.runCommand('Terminal: Create New Terminal');
-  await until(async () => (await editor.page.locator('.terminal-wrapper.active .xterm-helper-textarea').count()) > 0, 'a terminal');
-  await editor.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
-  await editor.page.keyboard.insertText(`OUT=${file}; (${line}) > $OUT.part 2>&1; mv $OUT.part $OUT`);
-  await editor.page.keyboard.press('Enter');
-  return until(() => readFile(file, 'utf8'), `what "${line}" says`, 30_000);
-}
-
-const variables = () => runInNewTerminal('echo "[$DEV_SYNC_URL] [$DEV_SYNC_TOKEN]"');
+const run = (line: string) => runInNewTerminal(editor, workspace, line);
+const variables = () => run('echo "[$DEV_SYNC_URL] [$DEV_SYNC_TOKEN]"');
 
 test('while the hub is off, terminals know nothing of it', async () => {
   await untilStatus(editor, 'is off');
@@ -71,7 +60,7 @@ test('a new terminal knows the address and the token of the hub', async () => {
 
 test('dev-sync in such a terminal finds the hub by that alone', async () => {
   const line = `HOME=/dev/null XDG_STATE_HOME=/dev/null "${process.execPath}" "${cliPath()}" send from.terminal`;
-  assert.match(await runInNewTerminal(line), /^Event from\.terminal broadcasted to 0 subscribers\n$/);
+  assert.match(await run(line), /^Event from\.terminal broadcasted to 0 subscribers\n$/);
   await editor.runCommand('Dev Sync: Show Panel');
   await untilRow(editor, 'from.terminal', 'cli');
 });
@@ -122,4 +111,14 @@ test('after a stop new terminals know nothing of the hub', async () => {
   await editor.runCommand('Dev Sync: Stop');
   await untilStatus(editor, 'is off');
   assert.equal(await variables(), '[] []\n');
+});
+
+test('started again, the panel has the line of the stop and that of the start', async () => {
+  await editor.runCommand('Dev Sync: Start');
+  await untilStatus(editor, `is on at ${url}`);
+  await postEvent(url, 'after.stop');
+  await editor.runCommand('Dev Sync: Show Panel');
+  await untilRow(editor, 'after.stop');
+  const order = ['after.rotation', 'hub stopped', 'hub restarted', 'after.stop'];
+  assert.deepEqual((await orderOf(editor, order)).slice(-order.length), order);
 });

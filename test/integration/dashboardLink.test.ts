@@ -155,8 +155,12 @@ test('a hub that was started again with another token is followed without one, a
   assert.deepEqual([on?.state === 'on' && on.problems[0]?.code, page.token, page.locked], ['token-required', undefined, 0]);
   page.token = second.token;
   page.link.reconnect();
-  const unlocked = problems();
-  assert.ok(unlocked?.state === 'on' && unlocked.problems.length === 0);
+  assert.deepEqual(problems(), { ...on, problems: [] });
+  page.token = undefined;
+  page.link.reconnect();
+  assert.deepEqual(problems(), on);
+  page.link.goOnWithoutToken();
+  assert.deepEqual(problems(), { ...on, problems: [] });
 });
 
 test('a hub that was started again and wants its token for everything asks for it, and the page keeps its own', async () => {

@@ -159,5 +159,5 @@ test('a log that does not know where the window was, as after a time in memory, 
   await until(() => rows().includes('d'), 'the newest row');
   assert.deepEqual(rows(), ['a', 'b', 'd']);
   // What the log in memory had is gone, and nobody may have seen it.
-  assert.deepEqual(window.interruptions, ['missed', 'missed']);
+  assert.deepEqual(window.interruptions, ['stopped', 'missed', 'missed']);
 });

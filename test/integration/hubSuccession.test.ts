@@ -179,7 +179,7 @@ test('what a workspace logged is there after stop and start, and goes on', async
     window.received.map(({ type }) => type),
     ['before', 'after'],
   );
-  assert.deepEqual([window.loads(), window.interruptions], [1, []]);
+  assert.deepEqual([window.loads(), window.interruptions], [1, ['stopped']]);
 });
 
 test('a stranger that takes the port of a lost hub never gets its token; the hub comes back beside it, with its log', async () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { DraftText } from '../../src/shared/panel.ts';
 import { until } from '../support/until.ts';
+import { isInSight, overlapping } from './checks.ts';
+import { statsOf } from './deliverySamples.ts';
 import { createStage, emptySnapshot, eventAt, eventsFrom, rowTexts, type TestPanel } from './support.ts';
 
 const stage = createStage();
@@ -121,6 +123,18 @@ describe('an act', () => {
     await panel.untilCalled('copy', 1);
     assert.equal((await panel.calls()).filter(({ method }) => method === 'send').length, 0);
   });
+
+  it('leaves Ctrl+Z to the field that it is pressed in', async () => {
+    await using panel = await stage.open({ snapshot: { events } });
+    await panel.tell('onAct', 'clear');
+    await panel.page.locator('#filter-text').evaluate((field: HTMLElement) => {
+      field.focus();
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true }));
+      fakeHost.tell('onAct', ['undoClear']);
+    });
+    await panel.page.evaluate(() => fakeHost.passFrames(3));
+    assert.deepEqual(await panel.untilCalled('setStart', 1), ['id-2']);
+  });
 });
 
 describe('clearing the view', () => {
@@ -135,12 +149,16 @@ describe('clearing the view', () => {
     await untilFlash(panel, '');
   });
 
-  it('can be undone by the keyboard, also from an empty view', async () => {
+  it('can be undone by a key of the editor, also from an empty view, and but once', async () => {
     await using panel = await stage.open({ snapshot: { events } });
     await panel.page.getByRole('button', { name: 'Clear view' }).press('Enter');
     await untilFlash(panel, 'Cleared 3 eventsUndo');
+    // VS Code hears of it, too, and has a binding for it.
     await panel.page.keyboard.press('Control+z');
+    assert.equal((await rowTexts(panel.page)).length, 0);
+    for (let pressed = 0; pressed < 2; pressed++) await panel.tell('onAct', 'undoClear');
     await until(async () => (await rowTexts(panel.page)).length === 3, 'the rows are back');
+    assert.deepEqual(await panel.untilCalled('setStart', 2), ['id-2', null]);
   });
 
   it('can be undone whatever else was said meanwhile', async () => {
@@ -148,7 +166,7 @@ describe('clearing the view', () => {
     await panel.page.getByRole('button', { name: 'Clear view' }).press('Enter');
     await panel.tell('onAct', 'copyJson');
     await untilFlash(panel, 'Cleared 3 eventsUndoChoose an event first.');
-    await panel.page.keyboard.press('Control+z');
+    await panel.tell('onAct', 'undoClear');
     await until(async () => (await rowTexts(panel.page)).length === 3, 'the rows are back');
     await untilFlash(panel, 'Choose an event first.');
   });
@@ -211,6 +229,18 @@ describe('editing an event whose digits are long in coming', () => {
 });
 
 describe('the flash line', () => {
+  it('covers nothing, however narrow the panel is', async () => {
+    for (const width of [1160, 830, 425, 300]) {
+      await using panel = await stage.open({ snapshot: { events, stats: statsOf() }, width });
+      await panel.tell('onAct', 'clear');
+      await panel.tell('onAct', 'copyJson');
+      await untilFlash(panel, 'Cleared 3 eventsUndoChoose an event first.');
+      await panel.screenshot(`flash-${width}`);
+      assert.deepEqual(await overlapping(panel.page), []);
+      assert.ok(await isInSight(panel.page.getByRole('button', { name: 'Undo' })));
+    }
+  });
+
   it('is there for screen readers before there is anything to say', async () => {
     await using panel = await stage.open({ snapshot: { events } });
     const line = panel.page.locator('.flash');

@@ -48,6 +48,30 @@ describe('keys of one letter in a browser', () => {
     assert.equal(await hub.count(), 1);
   });
 
+  it('leave Ctrl+Z to the browser while there is nothing to undo, and in fields', async () => {
+    await using hub = await startDashboardHub();
+    await hub.publish(0, 1);
+    await using dashboard = await openDashboard(browser, hub, { token: hub.token });
+    const { page } = dashboard;
+    await untilLast(page, /n: 0/);
+    const isTaken = () =>
+      page.evaluate(
+        () =>
+          !document.activeElement?.dispatchEvent(
+            new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true, cancelable: true }),
+          ),
+      );
+    assert.equal(await isTaken(), false);
+    await page.getByRole('button', { name: 'Clear view' }).click();
+    await untilFlash(page, 'Cleared 1 eventUndo');
+    await page.locator('#filter-text').focus();
+    assert.equal(await isTaken(), false);
+    await page.locator('#filter-text').blur();
+    assert.equal(await isTaken(), true);
+    await untilLast(page, /n: 0/);
+    assert.equal(await isTaken(), false);
+  });
+
   it('stand in the menu that a right click opens', async () => {
     await using hub = await startDashboardHub();
     await hub.publish(0, 2);

@@ -19,6 +19,25 @@ export function isInSight(element: Locator): Promise<boolean> {
   );
 }
 
+/** What of the status line lies outside of it, or over something else. */
+export function overlapping(page: Page): Promise<readonly string[]> {
+  return page.locator('.status-line').evaluate((line) => {
+    const parts = [...line.querySelectorAll(':scope > :not(.flash), .flash-words')].filter(
+      (part) => part.getBoundingClientRect().width > 0,
+    );
+    const meets = (one: DOMRect, other: DOMRect) =>
+      one.left < other.right - 0.5 && other.left < one.right - 0.5 && one.top < other.bottom - 0.5 && other.top < one.bottom - 0.5;
+    const { left, right, top, bottom } = line.getBoundingClientRect();
+    return parts
+      .filter((part) => {
+        const box = part.getBoundingClientRect();
+        const isOutside = box.left < left || box.right > right || box.top < top || box.bottom > bottom;
+        return isOutside || parts.some((other) => other !== part && meets(box, other.getBoundingClientRect()));
+      })
+      .map((part) => part.className || part.tagName);
+  });
+}
+
 /** Elements that reach beyond the right edge, except inside what scrolls or cuts on purpose. */
 export function overflowing(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>

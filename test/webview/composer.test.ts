@@ -60,6 +60,18 @@ describe('the composer', () => {
     assert.ok(data.height >= 24 && data.y + data.height <= buttons.y, JSON.stringify({ data, buttons }));
   });
 
+  it('has its title whole and its buttons in one row at 200 %', async () => {
+    await using panel = await stage.open({ snapshot: { events }, width: 640, height: 400 });
+    await panel.page.locator('.row').first().click();
+    await panel.tell('onAct', 'edit');
+    await panel.page.getByRole('heading', { name: 'Edit and resend' }).waitFor();
+    assert.equal(await panel.page.locator('.composer h2').evaluate((title) => title.scrollWidth <= title.clientWidth), true);
+    const tops = await panel.page
+      .locator('.composer-buttons vscode-button')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    assert.equal(new Set(tops).size, 1, String(tops));
+  });
+
   it('shows where the JSON is wrong, and leads there', async () => {
     await using panel = await stage.open({ snapshot: { events } });
     await compose(panel);
@@ -97,6 +109,15 @@ describe('the composer', () => {
     assert.equal(await typeOf(panel).inputValue(), 'agent.created');
     await typeOf(panel).press('Escape');
     await panel.page.locator('.composer').waitFor({ state: 'detached' });
+  });
+
+  it('offers first what begins with what was typed', async () => {
+    const types = ['chat.message', 'chat.message', 'chat.message', 'agent.created'];
+    await using panel = await stage.open({ snapshot: { events: types.map((type, n) => eventAt(n, { type })) } });
+    await compose(panel);
+    await typeOf(panel).pressSequentially('AG');
+    const options = panel.page.getByRole('listbox', { name: 'Types seen' }).getByRole('option');
+    await until(async () => (await options.allTextContents()).join() === 'agent.created,chat.message', 'its own words come first');
   });
 
   it('begins from a template', async () => {
@@ -246,18 +267,18 @@ describe('a draft', () => {
     await using panel = await stage.open({ snapshot: { events } });
     await compose(panel);
     await typeOf(panel).fill('order.paid');
-    await panel.page.locator('.row').first().click();
+    await panel.page.locator('.row', { hasText: 'rental.created' }).click();
     await panel.tell('onAct', 'edit');
     await dataOf(panel).fill('{"mine": true}');
     await panel.page.locator('.event-list').press('Escape');
     await untilFlash(panel, 'The draft is kept');
     await compose(panel);
-    assert.equal(await typeOf(panel).inputValue(), 'order.paid');
+    await until(async () => (await typeOf(panel).inputValue()) === 'order.paid', 'the draft of the new event is there');
     await typeOf(panel).press('Escape');
     await using again = await stage.open({ snapshot: { events }, saved: await panel.saved() });
     await compose(again);
-    assert.equal(await typeOf(again).inputValue(), 'order.paid');
-    await again.page.locator('.row').first().click();
+    await until(async () => (await typeOf(again).inputValue()) === 'order.paid', 'it is there again');
+    await again.page.locator('.row', { hasText: 'rental.created' }).click();
     await again.tell('onAct', 'edit');
     await until(async () => (await dataOf(again).inputValue()) === '{"mine": true}', 'the draft is there again');
   });

@@ -138,14 +138,28 @@ test('a hub that was started again with another token is followed without one, w
   await hub.start('another');
   await hub.publish(1, 1);
   await untilLast(page, /n: 1/);
-  await page.getByText('This page goes on without one').waitFor();
+  await page.getByText('The hub has a new token').waitFor();
   assert.equal(await page.getByRole('dialog').count(), 0);
   assert.deepEqual(await seriousFindings(page), []);
   await dashboard.screenshot('without-token');
   await page.getByRole('button', { name: 'Microphone' }).click();
   await page.getByLabel('Token').fill(hub.token);
   await page.keyboard.press('Enter');
-  await page.getByText('This page goes on without one').waitFor({ state: 'detached' });
+  await page.getByText('The hub has a new token').waitFor({ state: 'detached' });
+});
+
+test('the word about another token is one line, also at 200 %, and can be put away', async () => {
+  await using dashboard = await openHub({ events: 1, hasToken: true, expected: AWAY });
+  const { hub, page } = dashboard;
+  await page.setViewportSize({ width: 640, height: 400 });
+  await page.locator('.stats-strip').waitFor();
+  await hub.kill();
+  await hub.start('another');
+  await page.getByText('The hub has a new token').waitFor();
+  assert.ok(((await page.locator('.banner').boundingBox())?.height ?? 99) < 40);
+  await dashboard.screenshot('without-token-200');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.locator('.banner').waitFor({ state: 'detached' });
 });
 
 test('a hidden tab gives its connection back after a while, and goes on where it was when it is seen', async () => {

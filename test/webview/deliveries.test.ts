@@ -45,6 +45,14 @@ describe('the deliveries of an event', () => {
     assert.match(await delivery(panel.page, 3).innerText(), /no receiver came in time/);
   });
 
+  it('say that the hub is off while nobody can be asked', async () => {
+    await using panel = await openDetail([deliveryOf('id-2')]);
+    await panel.tell('onStatus', { state: 'stopped' });
+    await panel.page.locator('.detail').getByText('The hub is off: deliveries show when it is on again.').waitFor();
+    await panel.page.locator('.row').first().click();
+    await panel.page.locator('.deliveries-problem').waitFor({ state: 'detached' });
+  });
+
   it('are asked for once per event, and not shown when there are none', async () => {
     await using panel = await openDetail([deliveryOf('id-2')]);
     await panel.page.locator('.row').first().click();

@@ -209,24 +209,6 @@ describe('the keyboard', () => {
     ] as const)
       assert.deepEqual(await pixelAt(panel.page, x, y), ring, `${x}, ${y}`);
   });
-
-  it('leaves Ctrl+Z to the editor while there is nothing to undo', async () => {
-    await using panel = await stage.open({ snapshot: { events: eventsFrom(0, 3) } });
-    await panel.page.locator('.row').first().waitFor();
-    await panel.page.evaluate(() => {
-      document.body.focus();
-      document.addEventListener('keydown', (event) => Object.assign(globalThis, { isTaken: event.defaultPrevented }));
-    });
-    const isTaken = async () => {
-      await panel.page.keyboard.press('Control+z');
-      return panel.page.evaluate(() => (globalThis as { isTaken?: boolean }).isTaken);
-    };
-    assert.equal(await isTaken(), false);
-    await panel.tell('onAct', 'clear');
-    await panel.untilCalled('setStart', 1);
-    assert.equal(await isTaken(), true);
-    assert.equal(await isTaken(), false);
-  });
 });
 
 describe('letters that VS Code has bindings for', () => {

@@ -22,6 +22,7 @@ const mixed = eventsFrom(0, 40).map((event, n) => {
   return n % 5 === 4 ? { ...event, type: 'frontend.file_changed', data: file, source: 'watcher' } : event;
 });
 const events = [...mixed, eventAt(41, { type: 'order.paid', data: order, source: 'api' })];
+const burst = Array.from({ length: 12 }, (_, n) => eventAt(42 + n / 100, { type: 'agent.heartbeat', data: { agent_id: 'a-1', n } }));
 const seams = [{ at: eventAt(36.5).timestamp, text: 'hub restarted 10:15:36' }];
 const heldSeams = [
   { at: eventAt(36.5).timestamp, text: 'Pages of http://localhost:3000 post more than 200 times a second; the rest is refused' },
@@ -58,6 +59,7 @@ const states: readonly State[] = [
   { name: 'stopped', snapshot: { status: { state: 'stopped' } }, arrange: ({ page }) => page.locator('.snippet').first().waitFor() },
   { name: 'problem', snapshot: { status: broken }, arrange: ({ page }) => page.locator('.banner').waitFor() },
   { name: 'degraded', snapshot: { events, seams, status: degraded }, arrange: ({ page }) => page.locator('.row').first().waitFor() },
+  { name: 'grouped', snapshot: { events: [...events, ...burst] }, arrange: ({ page }) => page.locator('.row.is-group').waitFor() },
   { name: 'detail', snapshot: { events, seams }, arrange: openDetail },
   { name: 'types', snapshot: { events, seams }, arrange: openSuggestions },
   { name: 'paused', snapshot: { events, seams }, arrange: pauseScrolledUp },

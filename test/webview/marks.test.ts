@@ -6,7 +6,7 @@ import { overflowing, seriousFindings } from './checks.ts';
 import { attemptAt, deliveryOf, inEveryState, NOON, statsOf, targetOf } from './deliverySamples.ts';
 import { askedInThirtyFrames } from './meterProbes.ts';
 import { createStage, eventsFrom, type PanelOptions, type TestPanel } from './support.ts';
-import { themes } from './themes.ts';
+import { defaultTheme, themes } from './themes.ts';
 
 const stage = createStage();
 after(() => stage[Symbol.asyncDispose]());
@@ -20,6 +20,8 @@ const deliveries: readonly Delivery[] = [
   deliveryOf('id-9', { state: 'pending', attempts: [] }),
   deliveryOf('id-8'),
 ];
+/** The widest that an editor has by itself. */
+const largeFont = { ...defaultTheme, variables: { ...defaultTheme.variables, 'editor-font-size': '14px' } };
 const open = (options: PanelOptions = {}) => stage.open({ snapshot: { events, stats: statsOf() }, deliveries, now: NOON, ...options });
 const texts = ({ page }: TestPanel) => page.locator('.row-mark-text').allTextContents();
 const untilMarks = (panel: TestPanel, ...expected: readonly string[]) =>
@@ -65,6 +67,22 @@ describe('the column of deliveries', () => {
     assert.equal(await askedInThirtyFrames(panel.page), 0);
     assert.deepEqual(await panel.untilCalled('deliveriesOf', 1), [events.map(({ id }) => id)]);
   });
+
+  for (const width of [1160, 861, 830, 741, 640, 610, 561, 560, 425]) {
+    it(`leaves the summary 25 characters at ${width} px`, async () => {
+      await using panel = await open({ width, theme: largeFont });
+      await untilMarks(panel, '200', 'waiting', 'retry 2', 'failed');
+      const summary = panel.page.locator('.row-summary').last();
+      const characters = await summary.evaluate((cell) => {
+        const font = new OffscreenCanvas(1, 1).getContext('2d');
+        if (!font) throw new Error('no canvas');
+        font.font = getComputedStyle(cell).font;
+        return cell.clientWidth / font.measureText('0').width;
+      });
+      await panel.screenshot(`summary-${width}`);
+      assert.ok(characters >= 25, `${characters} characters`);
+    });
+  }
 
   it('stands on a closed group for the event that fared worst', async () => {
     const burst = eventsFrom(0, 6).map((event, n) => ({ ...event, timestamp: `2026-03-02T09:15:00.${n}00Z` }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { PanelMemory } from '../../src/shared/panel.ts';
 import { until } from '../support/until.ts';
-import { overflowing, seriousFindings } from './checks.ts';
+import { isInSight, overflowing, seriousFindings } from './checks.ts';
 import { createStage, emptySnapshot, eventsFrom, type PanelOptions, type TestPanel } from './support.ts';
 import { themes } from './themes.ts';
 
@@ -116,6 +116,21 @@ describe('pinned events', () => {
     assert.equal(await height('.pinned-items'), 88);
     await panel.page.setViewportSize({ width: 900, height: 190 });
     await until(async () => (await height('.event-list')) >= 66 && (await height('.pinned-items')) < 88, 'the list has three rows');
+  });
+
+  it('are whole rows however low the panel is', async () => {
+    await using panel = await open(pinning(1, 2, 3, 4, 5));
+    const { page } = panel;
+    const heightOf = (selector: string) => page.locator(selector).evaluate((element) => element.clientHeight);
+    for (let height = 420; height >= 140; height -= 20) {
+      await page.setViewportSize({ width: 900, height });
+      assert.equal((await heightOf('.pinned-items')) % 22, 0);
+      for (const n of [0, 2]) await page.locator('.pinned-event').nth(n).focus();
+      assert.ok(await isInSight(page.locator('.pinned-event').nth(2)), `the third one is in sight at ${height}`);
+    }
+    await page.setViewportSize({ width: 900, height: 225 });
+    await panel.screenshot('pins-low');
+    assert.ok((await heightOf('.event-list')) >= 4 * 22);
   });
 });
 

@@ -69,6 +69,7 @@ describe('the query box', () => {
   it('offers the types that begin so when nothing is of that very type', async () => {
     await using panel = await stage.open({ snapshot: { events } });
     await fieldOf(panel).fill('type:agent -data.name:linus');
+    await panel.page.getByText('No event has this very type.').waitFor();
     const hint = panel.page.getByRole('button', { name: 'type:agent.* -data.name:linus would match 2 events' });
     await hint.waitFor();
     await panel.screenshot('query-type-hint');

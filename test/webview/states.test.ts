@@ -113,6 +113,7 @@ describe('the status line', () => {
     const line = panel.page.locator('.status-line');
     await line.getByText('1 subscriber').waitFor();
     assert.match((await line.innerText()).replace(/\s+/g, ' '), /On http:\/\/localhost:4848 1 subscriber 3 events/);
+    assert.match((await line.locator('.status-subscribers').getAttribute('title')) ?? '', /Panels and editor windows are not counted/);
     await panel.tell('onStatus', { state: 'stopped' });
     await line.getByText('Off').waitFor();
     assert.equal(await line.getByText('http://').count(), 0);

@@ -20,6 +20,7 @@ export type ActParts = {
   readonly current: () => PanelState;
   /** Clears the view, and offers to undo that. */
   readonly clear: () => void;
+  readonly undoClear: () => void;
 };
 
 export type Acts = Pick<Actions, 'act' | 'keyOf' | 'send' | 'saveFixture' | 'templates' | 'export' | 'openFile'>;
@@ -136,6 +137,10 @@ function createPanelActs(parts: ActParts): Readonly<Record<Exclude<PanelAct, Act
     },
     clear() {
       parts.clear();
+      return null;
+    },
+    undoClear() {
+      parts.undoClear();
       return null;
     },
     exportEvents: () => exportEvents(parts, null),

@@ -1,11 +1,11 @@
 import type { FocusArea } from '../../src/shared/panel.ts';
 
-/** Where in the panel an element is, as far as keys of one letter are concerned. */
+/** Where in the panel an element is, as far as keys are concerned. */
 export function areaOf(element: Element | null): FocusArea {
   if (!element) return 'none';
   if (element.matches('input, textarea, select, [contenteditable]')) return 'input';
   if (element.closest('.event-list')) return 'list';
-  return element.closest('.detail') ? 'detail' : 'none';
+  return element.closest('.detail') ? 'detail' : 'rest';
 }
 
 /** Tells where the focus is, at once and whenever it has moved to another area, as long as the page lives. */

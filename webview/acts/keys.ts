@@ -29,7 +29,7 @@ export function startKeys(parts: KeyParts): Keys {
   let typedAt = Number.NEGATIVE_INFINITY;
   // Of the whole page: for a moment after a menu has closed the focus is nowhere.
   root.ownerDocument.addEventListener('keydown', (event) => {
-    if (isPlain(event) && areaOf(event.target as Element) === 'input') typedAt = performance.now();
+    if ((isPlain(event) || isUndo(event)) && areaOf(event.target as Element) === 'input') typedAt = performance.now();
     if (!event.defaultPrevented && isTaken(parts, event)) event.preventDefault();
   });
   root.addEventListener('contextmenu', (event) => {
@@ -59,7 +59,8 @@ function isTaken(parts: KeyParts, event: KeyboardEvent): boolean {
     focusFilter();
     return true;
   }
-  if (hasCommand && event.key === 'z' && area !== 'input' && current().cleared) {
+  // VS Code has a binding for it: its own command would undo what was last typed into a field.
+  if (isUndo(event) && !host.bindsKeys && area !== 'input' && current().cleared) {
     actions.undoClear();
     return true;
   }
@@ -74,11 +75,16 @@ function isTaken(parts: KeyParts, event: KeyboardEvent): boolean {
 /** What a key of one letter does there. Without a row in sight of the keyboard nothing happens to events. */
 export function actOfKey(key: string, area: FocusArea): PanelAct | undefined {
   if (area === 'input') return undefined;
-  return acts.find((act) => letterOf(act) === key && (area !== 'none' || !panelActs[act].isOfEvent));
+  const isEventInSight = area === 'list' || area === 'detail';
+  return acts.find((act) => letterOf(act) === key && (isEventInSight || !panelActs[act].isOfEvent));
 }
 
 function isPlain({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return !(altKey || ctrlKey || metaKey);
+}
+
+function isUndo({ ctrlKey, metaKey, key }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && key === 'z';
 }
 
 /** The menu of the row under the pointer, or from the keyboard that of the current one. */

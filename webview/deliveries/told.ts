@@ -11,6 +11,8 @@ export type ToldDeliveries = {
   readonly deliveries: readonly Delivery[];
   /** Why there is no answer. */
   readonly error?: ErrorInfo;
+  /** There were deliveries, and no hub is on that could tell of them now. */
+  readonly isHubOff?: true;
 };
 
 /** The part of the panel's state that says which deliveries are in sight. */
@@ -28,9 +30,20 @@ export function isWanted(state: InSight, { wanted }: ToldDeliveries): boolean {
   return topicOf(wantedDeliveries(state)) === topicOf(wanted);
 }
 
+type Known = { readonly told: ToldDeliveries | null; readonly marks: ReadonlyMap<string, unknown> };
+
 /** What there is to show, or undefined while the answer is still to come. */
-export function shownDeliveries(state: InSight & { readonly told: ToldDeliveries | null }): ToldDeliveries | undefined {
+export function shownDeliveries(state: InSight & Known): ToldDeliveries | undefined {
+  if (state.status.state === 'stopped' || state.status.state === 'problem') return hiddenDeliveries(state);
   return state.told && isWanted(state, state.told) ? state.told : undefined;
+}
+
+/** Of an event that went nowhere there is nothing to say without a hub either. */
+function hiddenDeliveries({ detail, told, marks }: InSight & Known): ToldDeliveries | undefined {
+  const event = detail?.event.id ?? null;
+  if (event === null) return undefined;
+  const hadSome = marks.has(event) || told?.deliveries.some(({ eventId }) => eventId === event);
+  return hadSome ? { wanted: { event }, deliveries: [], isHubOff: true } : undefined;
 }
 
 /** The question as a text that can be compared. */

@@ -9,7 +9,7 @@ import { seenIn, TYPED_EVENTS } from './seen.ts';
 /** What a filter that matches nothing may have meant, and how many of the newest events that matches. */
 export type TypeHint = { readonly query: string; readonly count: number };
 
-/** `type:agent` is that one type; there are `agent.created` and others. Null when such a pattern matches nothing either. */
+/** `type:agent` and `type:agent.` are one type each; there are `agent.created` and others. Null when such a pattern matches nothing either. */
 export function typeHint(text: string, rows: ChunkedList<Row>, now: number): TypeHint | null {
   const query = withPatterns(text, seenIn(rows).types);
   const parsed = parseFilter(query, now);
@@ -24,19 +24,20 @@ export function typeHint(text: string, rows: ChunkedList<Row>, now: number): Typ
   return count === 0 ? null : { query, count };
 }
 
-/** The query with `.*` behind each type that others begin with. */
+/** The query with `.*` behind each type that others begin with, or `*` where that stops in the middle of a word or behind a dot. */
 function withPatterns(text: string, types: readonly string[]): string {
   const folded = types.map(foldCase);
   const parts = readWords(text)
     .map(dissect)
     .filter((term) => !term.isNegated && fieldOf(term) === 'type')
     .flatMap(({ value }) => splitAt(value, ','));
-  const ends = parts.filter((part) => isBeginning(part, folded)).map(({ to }) => to);
-  return ends.toReversed().reduce((query, end) => `${query.slice(0, end)}.*${query.slice(end)}`, text);
+  const ends = parts.map((part) => ({ to: part.to, rest: restOf(part, folded) }));
+  return ends.toReversed().reduce((query, { to, rest }) => `${query.slice(0, to)}${rest}${query.slice(to)}`, text);
 }
 
-function isBeginning(part: Part, types: readonly string[]): boolean {
-  if (part.letters.some((letter) => isSign(letter, '*'))) return false;
+function restOf(part: Part, types: readonly string[]): '' | '*' | '.*' {
   const name = foldCase(textIn(part));
-  return name !== '' && types.some((type) => type.startsWith(`${name}.`));
+  if (name === '' || part.letters.some((letter) => isSign(letter, '*'))) return '';
+  if (types.some((type) => type.startsWith(`${name}.`))) return '.*';
+  return types.some((type) => type !== name && type.startsWith(name)) ? '*' : '';
 }

@@ -18,7 +18,7 @@ const unusedLook: Look = { icon: 'circle-large-outline', tone: '', word: 'Nothin
 
 export function targetLook(target: TargetStats): Look {
   if (isFailing(target)) return failingLook;
-  return target.state === 'closed' && isUnused(target) ? unusedLook : targetLooks[target.state];
+  return target.state === 'closed' && target.delivered === 0 ? unusedLook : targetLooks[target.state];
 }
 
 /** What a person should know of a target at a glance, besides its address. */

@@ -15,7 +15,7 @@ export type Banner = {
   readonly close?: () => void;
 };
 
-/** What is wrong and what to do. Where there is little room the second is folded away, so that the buttons stay in sight. */
+/** What is wrong and what to do. Where there is little room the second is folded away, so that the buttons stay in sight. Some have none. */
 export class BannerView extends LitElement {
   static override properties = { banner: { attribute: false }, copy: { attribute: false }, isFolded: { state: true } };
 
@@ -46,13 +46,13 @@ export class BannerView extends LitElement {
     const { severity, error } = this.banner;
     const isError = severity === 'error';
     // Of a region that is read as a whole, unfolding would repeat everything.
-    return html`<section class="banner ${severity} ${this.isFolded ? 'is-folded' : ''}" aria-label=${isError ? 'Problem' : 'Warning'}>
+    return html`<section class="banner ${severity} ${error.next === '' ? 'is-brief' : this.isFolded ? 'is-folded' : ''}" aria-label=${isError ? 'Problem' : 'Warning'}>
       ${icon(severity, 'banner-icon')}
       <div class="banner-content" role=${isError ? 'alert' : 'status'} aria-atomic="false">
         <p class="banner-message">${sentenceView(error.message)}</p>
-        ${this.#foldView()}
+        ${error.next === '' ? nothing : this.#foldView()}
         <div class="banner-actions">${this.#actionsView()}</div>
-        ${this.#nextView(error.next)}
+        ${error.next === '' ? nothing : this.#nextView(error.next)}
       </div>
     </section>`;
   }

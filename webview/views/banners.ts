@@ -21,12 +21,15 @@ function bannersOf({ phase, status, notice, commands: offered }: PanelState, act
     effectiveIn(status, commandsFor(error, fallback))
       .filter((command) => offered.includes(command))
       .map((command) => ({ label: commandLabels[command], run: () => actions.run(command) }));
+  const closing = ({ code }: ErrorInfo): Pick<Banner, 'close'> =>
+    code === 'token-required' && offered.includes('goOnWithoutToken') ? { close: () => actions.run('goOnWithoutToken') } : {};
   const banners: Banner[] = [];
   if (status.state === 'problem') {
     banners.push({ severity: 'error', error: status.error, buttons: commands(status.error, ['start', 'reconnect', 'showLog']) });
   }
   if (status.state === 'on') {
-    for (const error of status.problems) banners.push({ severity: 'warning', error, buttons: commands(error, ['showLog']) });
+    for (const error of status.problems)
+      banners.push({ severity: 'warning', error, buttons: commands(error, ['showLog']), ...closing(error) });
   }
   if (notice && phase === 'failed')
     banners.push({ severity: 'error', error: notice, buttons: [{ label: 'Try Again', run: actions.retry }] });

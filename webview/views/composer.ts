@@ -181,6 +181,8 @@ class Composer extends LitElement {
     const typed = text.toLowerCase();
     const options = seenIn(this.state.rows)
       .types.filter((type) => type.toLowerCase().includes(typed) && type !== text)
+      // What begins so comes first.
+      .sort((a, b) => Number(b.toLowerCase().startsWith(typed)) - Number(a.toLowerCase().startsWith(typed)))
       .map((type) => ({ text: type, label: type }));
     return { from: 0, to: text.length, options: options.slice(0, TYPES) };
   }

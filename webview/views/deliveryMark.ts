@@ -13,6 +13,6 @@ export function deliveryMarkView(mark: DeliveryMark | undefined) {
 }
 
 /** The same for screen readers. */
-export function markLabel({ title }: DeliveryMark): string {
+function markLabel({ title }: DeliveryMark): string {
   return `Deliveries: ${title.replaceAll('\n', '; ')}`;
 }

@@ -54,7 +54,7 @@ export function noMatchView({ query, rows }: PanelState, actions: Actions): Temp
   const hint = typeHint(query.text, rows, Date.now());
   return html`<div class="empty is-small" role="status">
     ${icon('filter', 'empty-icon')}
-    <p>No event matches the filter.</p>
+    <p>${hint ? 'No event has this very type.' : 'No event matches the filter.'}</p>
     ${query.unknownFields.length > 0 ? unknownFieldsView(query.unknownFields) : nothing}
     ${hint ? typeHintView(hint, rows.length > TYPED_EVENTS, filterBy) : nothing}
     <vscode-button secondary @click=${() => filterBy('')}>Clear Filter</vscode-button>

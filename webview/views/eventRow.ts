@@ -11,7 +11,6 @@ import { summaryOf } from '../summary.ts';
 import { formatCount, lineText, type SplitText } from '../text.ts';
 import type { TimeMode } from '../time.ts';
 import { deliveryMarkView } from './deliveryMark.ts';
-import { groupLabel } from './groupLabel.ts';
 import { icon } from './icon.ts';
 import { isolatedView } from './isolated.ts';
 import { timeText, timeTitle, untilText } from './rowTime.ts';
@@ -67,7 +66,7 @@ function eventRowView(row: EventRow, { index, isCurrent }: RowPlace, looks: RowL
   ><span class="row-deliveries">${deliveryMarkView(id === null ? undefined : looks.marks.get(id))}</span></div>`;
 }
 
-/** A closed group reads like its newest row, with how many there are, since when, and the mark of the one that fared worst. */
+/** The spaces are heard: the words name the row. A closed group reads like its newest row, with how many there are, since when, and the mark of the one that fared worst. */
 function groupRowView(group: GroupRow, { index, isCurrent }: RowPlace, looks: RowLooks) {
   const [first, newest] = [group.rows.at(0), newestOf(group)];
   if (!first || !newest) return nothing;
@@ -83,7 +82,6 @@ function groupRowView(group: GroupRow, { index, isCurrent }: RowPlace, looks: Ro
     role="treeitem"
     data-key=${group.key}
     data-vscode-context=${menuContext(group, isPinned(looks.memory, newest.event))}
-    aria-label=${groupLabel({ group, first, newest, mark, now })}
     aria-level="1"
     aria-expanded=${String(group.isOpen)}
     aria-selected=${String(isCurrent)}
@@ -91,13 +89,13 @@ function groupRowView(group: GroupRow, { index, isCurrent }: RowPlace, looks: Ro
     aria-setsize=${looks.items.length}
   ><span class="row-time" title=${span}>${from.main}<span class="row-ms">${from.rest}</span></span
   ><span class="row-type hue-${hueOf(type)}"><bdi>${lineText(type)}</bdi></span
-  ><span class="row-summary">${icon(group.isOpen ? 'chevron-down' : 'chevron-right', 'row-twistie')}<span class="row-times" title=${span}>×${formatCount(group.rows.length)}</span>${until ? untilView(until) : nothing}${group.isOpen ? nothing : isolatedView(summaryOf(newest.event))}</span
+  ><span class="row-summary">${icon(group.isOpen ? 'chevron-down' : 'chevron-right', 'row-twistie')}<span class="row-times" title=${span}>×${formatCount(group.rows.length)}</span> ${until ? untilView(until) : nothing}${group.isOpen ? nothing : isolatedView(summaryOf(newest.event))}</span
   ><span class="row-source"><bdi>${lineText(source ?? '')}</bdi></span
   ><span class="row-deliveries">${deliveryMarkView(mark)}</span></div>`;
 }
 
 function untilView({ main, rest }: SplitText) {
-  return html`<span class="row-until">${main}<span class="row-ms">${rest}</span></span>`;
+  return html`<span class="row-until">${main}<span class="row-ms">${rest}</span></span> `;
 }
 
 function seamRowView(row: SeamRow, { index }: RowPlace, { items }: RowLooks) {

@@ -68,7 +68,7 @@ class FlashWords extends LitElement {
 customElements.define('ds-flash', FlashWords);
 
 /**
- * Above everything else: the clear, as long as it can be undone, and beside it what was done last. Draw it always: screen readers hear of
+ * In the status line, where it covers nothing: the clear, as long as it can be undone, and beside it what was done last. Draw it always: screen readers hear of
  * changes only where something was before.
  */
 export function flashView({ flash, cleared }: PanelState, { dispatch, undoClear }: Actions) {

@@ -14,7 +14,7 @@ const PROBLEM_ID = 'filter-problem';
 const CONTEXT_CHARACTERS = 24;
 
 /** The one field that filters. While it is wrong it says so, and the last right filter stays. */
-export function queryBoxView({ filter, parsed, rows, memory }: PanelState, actions: Actions) {
+export function queryBoxView({ filter, parsed }: PanelState, actions: Actions) {
   const problem = parsed.ok ? null : parsed.problem;
   return html`<div class="query-box">
     ${comboBox({
@@ -27,7 +27,10 @@ export function queryBoxView({ filter, parsed, rows, memory }: PanelState, actio
       icon: 'search',
       clearLabel: 'Clear filter',
       problemId: problem ? PROBLEM_ID : undefined,
-      offersAt: (text, caret) => queryOffers(text, caret, seenIn(rows), memory.queries),
+      offersAt(text, caret) {
+        const { rows, memory } = actions.current();
+        return queryOffers(text, caret, seenIn(rows), memory.queries);
+      },
       change: actions.filter,
       submit: (input) => (problem ? input.setSelectionRange(problem.from, problem.to) : actions.keepFilter()),
       leave: () => !problem && actions.keepFilter(),

@@ -6,13 +6,17 @@ import { visibleCount } from '../rows/listing.ts';
 import type { PanelState } from '../store.ts';
 import { formatCount, lineText, plural } from '../text.ts';
 import { copyButton } from './copyButton.ts';
+import { flashView } from './flash.ts';
 import { icon } from './icon.ts';
 
-/** The bottom line: what the hub is doing, and how much is shown. */
+const ABOUT_SUBSCRIBERS = 'Pages and programs that follow the events. Panels and editor windows are not counted.';
+
+/** The bottom line: what the hub is doing, what was just done, and how much is shown. */
 export function statusLineView(state: PanelState, actions: Actions) {
   return html`<footer class="status-line">
     <span class="status-state" role="status">${state.phase === 'ready' ? stateView(state.status) : 'Connecting…'}</span>
     ${state.phase === 'ready' ? besideView(state.status, actions) : nothing}
+    ${flashView(state, actions)}
     <span class="status-count">${countText(state)}</span>
   </footer>`;
 }
@@ -46,7 +50,7 @@ function besideView(status: HubStatus, actions: Actions) {
 function addressView({ url, owner, subscribers }: Extract<HubStatus, { state: 'on' }>, actions: Actions) {
   return html`<span class="status-url">${url}</span>${copyButton('Copy URL', () => url, actions.copy)}
     ${owner === undefined ? nothing : html`<span class="status-owner" title=${`This window has joined the hub of ${lineText(owner)}`}>hub of <bdi>${lineText(owner)}</bdi></span>`}
-    <span class="status-subscribers">${plural(subscribers, 'subscriber')}</span>`;
+    <span class="status-subscribers" title=${ABOUT_SUBSCRIBERS} aria-description=${ABOUT_SUBSCRIBERS}>${plural(subscribers, 'subscriber')}</span>`;
 }
 
 function countText(state: PanelState): string {

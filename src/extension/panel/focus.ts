@@ -1,6 +1,4 @@
-import type { FocusArea } from '../../shared/panel.ts';
-
-const areas: readonly FocusArea[] = ['list', 'detail', 'input', 'none'];
+import { type FocusArea, focusAreas } from '../../shared/panel.ts';
 
 /** Where the keyboard is, and which panel was used last: what is chosen by a key or in the palette goes there. */
 export class PanelFocus<T> {
@@ -18,7 +16,7 @@ export class PanelFocus<T> {
   }
 
   moved(panel: T, area: FocusArea): void {
-    if (!areas.includes(area)) return;
+    if (!focusAreas.includes(area)) return;
     if (area === 'none') {
       this.#blur(panel);
       return;

@@ -76,7 +76,7 @@ function namesAt(text: string, caret: number, { name, body, operator }: Dissecte
   if (operator !== undefined || typed.startsWith('"')) return { ...place, options: [] };
   const named = fieldOptions.filter((option) => option.text.startsWith(foldCase(typed)));
   if (typed === '') return { ...place, options: named };
-  const types = typeOptions(seen).map((option) => ({ ...option, text: `type:${option.text}` }));
+  const types = typeOptions(seen, typed).map((option) => ({ ...option, text: `type:${option.text}` }));
   return { ...place, options: [...named, ...matching(typed, [...types, ...pathOptions(seen, ':')])] };
 }
 
@@ -86,24 +86,26 @@ function valuesAt(caret: number, dissected: Dissected, seen: Seen): Completions 
   const isTime = field === 'after' || field === 'before';
   const part = isTime ? value : (splitAt(value, ',').find(({ to }) => caret <= to) ?? value);
   const typed = textIn({ letters: part.letters.filter(({ at }) => at < caret) });
-  const options = isTime ? timeOptions : optionsOf(field, dissected, seen);
+  const options = isTime ? timeOptions : optionsOf(dissected, seen, typed);
   return { from: part.from, to: part.to, options: matching(typed, options) };
 }
 
-function optionsOf(field: ReturnType<typeof fieldOf>, dissected: Dissected, seen: Seen): readonly CompletionOption[] {
-  if (field === 'type') return typeOptions(seen);
+function optionsOf(dissected: Dissected, seen: Seen, typed: string): readonly CompletionOption[] {
+  const field = fieldOf(dissected);
+  if (field === 'type') return typeOptions(seen, typed);
   if (field === 'source') return seen.sources.map((label) => ({ text: writeValue(label), label, kind: 'source' }));
   return field === 'data' ? dataOptions(dissected, seen) : [];
 }
 
-/** The types, and behind them patterns for those that begin alike. */
-function typeOptions({ types }: Seen): readonly CompletionOption[] {
+/** The types, and patterns for those that begin alike: first where a dot was typed just now, for all that lies behind it. */
+function typeOptions({ types }: Seen, typed: string): readonly CompletionOption[] {
   const groups = Map.groupBy(types, (type) => type.slice(0, type.indexOf('.') + 1));
   const patterns = [...groups].flatMap(([start, { length }]): readonly CompletionOption[] => {
     if (start === '' || length < 2) return [];
     return [{ text: `${writeValue(start)}*`, label: `${start}*`, detail: `${length} types`, kind: 'type' }];
   });
-  return [...types.map((label): CompletionOption => ({ text: writeValue(label), label, kind: 'type' })), ...patterns];
+  const whole = types.map((label): CompletionOption => ({ text: writeValue(label), label, kind: 'type' }));
+  return typed.endsWith('.') ? [...patterns, ...whole] : [...whole, ...patterns];
 }
 
 function pathOptions({ paths }: Seen, end: string): readonly CompletionOption[] {

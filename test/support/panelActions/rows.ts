@@ -5,6 +5,7 @@ import {
   button,
   choose,
   chooseAt,
+  filterOf,
   hasFocus,
   listOf,
   type Panel,
@@ -139,12 +140,21 @@ export const rows: readonly PanelAction[] = [
     name: 'clears the view and brings it back, by button and by key, and the log stays',
     async run(panel) {
       await show(panel, ...pair);
+      // Something that the editor itself could undo.
+      await filterOf(panel).pressSequentially('paid');
+      await untilTypes(panel, 'order.paid');
+      await filterOf(panel).press('ControlOrMeta+a');
+      await filterOf(panel).press('Delete');
+      await filterOf(panel).press('Enter');
+      await untilTypes(panel, ...pairTypes);
       for (const undo of [() => button(panel, 'Undo').click(), () => panel.window.keyboard.press('ControlOrMeta+z')]) {
         await panel.root.getByRole('button', { name: 'Clear view' }).click();
         await untilFlash(panel, /^Cleared 2 events/);
         await untilTypes(panel);
         await undo();
         await untilTypes(panel, ...pairTypes);
+        assert.equal(await filterOf(panel).inputValue(), '');
+        assert.equal(await hasFocus(filterOf(panel)), false);
       }
       assert.equal((await panel.hub.events()).length, 2);
     },

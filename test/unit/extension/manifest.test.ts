@@ -14,7 +14,7 @@ import {
 } from '../../../src/extension/contributions.ts';
 import { settingsTable } from '../../../src/extension/settingsTable.ts';
 import { keysOf } from '../../../src/server/delivery/signature.ts';
-import { type PanelAct, panelActs, panelCommands } from '../../../src/shared/panel.ts';
+import { focusAreas, type PanelAct, panelActs, panelCommands } from '../../../src/shared/panel.ts';
 import { accepts, type Schema } from './jsonSchema.ts';
 
 const { contributes, capabilities } = packageJson;
@@ -65,10 +65,12 @@ test('what can be done in a panel is a command with the title of the table, offe
   ]);
 });
 
-test('the keys of the table count in the list and in the detail of a panel, and so does that of searching', () => {
+test('the keys of the table count in the list and in the detail of a panel, that of searching too, and undoing wherever nothing is typed', () => {
   const own = acts.flatMap(([act, { key }]) => (key === undefined ? [] : [{ command: actCommandId(act), key, when: whereKeysCount }]));
   const find = { command: actCommandId('focusFilter'), key: 'ctrl+f', mac: 'cmd+f', when: whereKeysCount };
-  assert.deepEqual(contributes.keybindings, [...own, find]);
+  const whereNothingIsTyped = `!inputFocus && ${focusContextKey} =~ /^(${focusAreas.filter((area) => area !== 'input' && area !== 'none').join('|')})$/`;
+  const undo = { command: actCommandId('undoClear'), key: 'ctrl+z', mac: 'cmd+z', when: whereNothingIsTyped };
+  assert.deepEqual(contributes.keybindings, [...own, find, undo]);
 });
 
 /** The act whose command this is, by its own command. */
@@ -128,7 +130,7 @@ test('the view of the code is in a container that the manifest declares', () => 
 });
 
 test('the panel offers only commands that exist', () => {
-  const ofPages = ['reconnect'];
+  const ofPages = ['reconnect', 'goOnWithoutToken'];
   for (const name of panelCommands) assert.ok(Object.hasOwn(commandIds, name) || ofPages.includes(name), name);
 });
 

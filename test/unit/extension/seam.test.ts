@@ -17,6 +17,7 @@ test('a restart of another day has its date', () => {
 });
 
 const table: readonly [Interruption, text: string, at: string][] = [
+  [{ kind: 'stopped' }, `hub stopped ${time}`, now.toISOString()],
   [{ kind: 'gaveUp' }, `hub stopped ${time}`, now.toISOString()],
   [{ kind: 'stoppedElsewhere' }, `hub stopped ${time}`, now.toISOString()],
   [{ kind: 'cleared' }, `event log deleted ${time}`, now.toISOString()],

@@ -52,9 +52,11 @@ describe('deliveries', () => {
     assert.equal(reduce(state, tell(1)), state);
   });
 
-  it('are out of sight while no hub could change them', () => {
+  it('are out of sight while no hub could change them, with a word for the event that had some', () => {
     const state = panelAfter({}, { kind: 'selected', row: rowOf(1) }, tell(1), { kind: 'status', status: { state: 'stopped' } });
-    assert.equal(shownDeliveries(state), undefined);
+    assert.deepEqual(shownDeliveries(state), { wanted: { event: 'id-1' }, deliveries: [], isHubOff: true });
+    assert.equal(shownDeliveries(reduce(state, { kind: 'selected', row: rowOf(2) })), undefined);
+    assert.equal(shownDeliveries(reduce(state, { kind: 'status', status: { state: 'starting' } })), undefined);
   });
 });
 

@@ -14,7 +14,14 @@ import { PageStore } from './pageStore.ts';
 import { Sight } from './sight.ts';
 import { TokenKeeper } from './tokenKeeper.ts';
 
-const commands: readonly PanelCommand[] = ['reconnect', 'sendTestEvent', 'startListening', 'stopListening', 'deleteEventLog'];
+const commands: readonly PanelCommand[] = [
+  'reconnect',
+  'sendTestEvent',
+  'startListening',
+  'stopListening',
+  'deleteEventLog',
+  'goOnWithoutToken',
+];
 
 /** The hub that the page came from, asked by the page itself. Call it once: it owns what the page keeps. */
 export const connectBrowser: ConnectHost = (view) => {
@@ -130,6 +137,9 @@ type Runner = (parts: Pick<CallParts, 'link' | 'lock'>) => Promise<void>;
 const runners: { readonly [K in PanelCommand]?: Runner } = {
   async reconnect({ link }) {
     link.reconnect();
+  },
+  async goOnWithoutToken({ link }) {
+    link.goOnWithoutToken();
   },
   async sendTestEvent({ link, lock }) {
     const event = { event_type: 'test.event', data: { message: 'Hello from the dashboard' }, source: 'dashboard' };

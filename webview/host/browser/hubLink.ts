@@ -106,6 +106,12 @@ export class HubLink {
     this.#wake();
   }
 
+  /** Nobody wants to read on that the token is gone. */
+  goOnWithoutToken(): void {
+    this.#proof.acceptDrop();
+    this.#show(this.#status);
+  }
+
   async #stay(life: AbortSignal, hasFailed: boolean): Promise<void> {
     let isLater = hasFailed;
     while (!life.aborted) {

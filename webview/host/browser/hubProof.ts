@@ -28,9 +28,13 @@ export class HubProof {
     this.#keeper = keeper;
   }
 
-  /** Whether the page has no token any more. */
+  /** Whether the page has no token any more, and nobody has said that this is well. */
   get isDropped(): boolean {
     return this.#hasDropped && this.#keeper.current === undefined;
+  }
+
+  acceptDrop(): void {
+    this.#hasDropped = false;
   }
 
   /**

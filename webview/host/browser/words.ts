@@ -5,8 +5,8 @@ export const UNLOCK = 'Open this page by "Dev Sync: Open Dashboard in Browser" i
 /** What to expect of a page whose hub is away. */
 export const GOES_ON =
   'This page goes on by itself when the hub is back. If the hub runs, close other pages of it: browsers let six through.';
-/** For a page that lost its token: what went on without a word, and what will not. */
+/** For a page that lost its token: it goes on. What to do is said when something needs it. */
 export const DROPPED = new DevSyncError('token-required', {
-  message: 'The hub was started again and has another token. This page goes on without one.',
-  next: 'To delete the log, to retry or discard deliveries and to start the microphone, open the page by "Dev Sync: Open Dashboard in Browser" again, or paste the token when you are asked.',
+  message: 'The hub has a new token. This page asks for it when it is needed.',
+  next: '',
 }).toInfo();

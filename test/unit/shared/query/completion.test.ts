@@ -63,6 +63,10 @@ test('what begins as it was typed comes first', () => {
   );
 });
 
+for (const query of ['type:Agent.|', 'type:order,agent.|', 'agent.|']) {
+  test(`behind the dot of ${query} all that begins so comes first`, () => assert.match(at(query).texts[0] ?? '', /^(type:)?agent\.\*$/));
+}
+
 test('a query that is right is right with every option in its place', () => {
   const piece = fc.constantFrom(
     ...words,

@@ -14,7 +14,9 @@ describe('a key of one letter', () => {
   });
 
   it('leaves events alone where no event is in sight of the keyboard', () => {
-    assert.equal(actOfKey('r', 'none'), undefined);
-    assert.equal(actOfKey('/', 'none'), 'focusFilter');
+    for (const area of ['rest', 'none'] as const) {
+      assert.equal(actOfKey('r', area), undefined);
+      assert.equal(actOfKey('/', area), 'focusFilter');
+    }
   });
 });

@@ -22,7 +22,7 @@ describe('a target at a glance', () => {
   it('needs no words while it is well', () => {
     assert.deepEqual(notesOf(targetOf({ queued: 9 })), []);
     assert.equal(targetLook(targetOf()).word, 'Answers');
-    assert.equal(targetLook(targetOf({ delivered: 0 })).word, 'Nothing sent yet');
+    for (const failed of [0, 2]) assert.equal(targetLook(targetOf({ delivered: 0, failed })).word, 'Nothing sent yet');
   });
 
   it('tells of a backlog', () => {

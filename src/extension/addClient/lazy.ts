@@ -1,0 +1,3 @@
+/** A bundle of its own, which is loaded when a client is added. */
+export { addClient } from './addClient.ts';
+export { editorCalls } from './editorCalls.ts';
