@@ -12,8 +12,8 @@ const FRESH_MS = 1000;
 type Asked = { readonly token: string; readonly answer: Promise<string | undefined>; until: number };
 
 /**
- * Whether the program at the address of the page has its token already: any program can listen there when the hub is gone. It holds until the
- * connection breaks. A hub that has another token, but lets pages read without one, makes the page drop its own and go on.
+ * Whether the program at the address of the page has its token already: any program can listen there when the hub is gone. It holds while a stream
+ * is open, else for a second. A hub that has another token, but lets pages read without one, makes the page drop its own and go on.
  */
 export class HubProof {
   readonly #now: () => number;
