@@ -3,16 +3,16 @@ import type { HubClient } from '../client/hubClient.ts';
 import type { HealthAnswer, HubState } from '../shared/api.ts';
 import { type Disposable, Scope } from '../shared/lifecycle.ts';
 import { type CommandName, commandIds, viewId } from './contributions.ts';
-import { openDashboard } from './dashboard.ts';
-import type { HubController } from './hubController.ts';
-import type { MicrophoneControl } from './microphone.ts';
-import type { MicrophonePermissionsDialog } from './microphonePermissionsDialog.ts';
-import { countedEvents, type Notifier } from './notify.ts';
+import type { HubController } from './hub/hubController.ts';
+import { assertRotatable } from './hub/succession.ts';
+import { countedEvents, type Notifier } from './messages/notify.ts';
+import type { MicrophoneControl } from './microphone/microphone.ts';
+import type { MicrophonePermissionsDialog } from './microphone/microphonePermissionsDialog.ts';
+import { openDashboard } from './panel/dashboard.ts';
 import type { Panels } from './panel/panels.ts';
 import type { PanelTab } from './panel/tab.ts';
 import type { SecuritySelfTest } from './selfTest/securitySelfTest.ts';
-import { assertRotatable } from './succession.ts';
-import type { WebhookSecretDialog } from './webhookSecretDialog.ts';
+import type { WebhookSecretDialog } from './webhooks/webhookSecretDialog.ts';
 
 export type CommandContext = {
   readonly hub: HubController;

@@ -1,8 +1,8 @@
 import type { Disposable } from '../shared/lifecycle.ts';
 import type { HubStatus } from '../shared/panel.ts';
-import type { HubController } from './hubController.ts';
-import type { Notifier } from './notify.ts';
-import { secretNamesIn } from './webhookOptions.ts';
+import type { HubController } from './hub/hubController.ts';
+import type { Notifier } from './messages/notify.ts';
+import { secretNamesIn } from './webhooks/webhookOptions.ts';
 
 export type HubInputsOptions = {
   readonly hub: Pick<HubController, 'status' | 'start' | 'attachedTo' | 'onDidChangeStatus'>;

@@ -3,9 +3,9 @@ import type { Subscribe } from '../shared/emitter.ts';
 import { isLoopbackName } from '../shared/hostNames.ts';
 import { type Disposable, Scope } from '../shared/lifecycle.ts';
 import type { Logger } from '../shared/logger.ts';
-import type { HubController } from './hubController.ts';
-import type { AboutWindow } from './hubSession.ts';
-import type { MicrophonePermissions } from './microphonePermissions.ts';
+import type { HubController } from './hub/hubController.ts';
+import type { AboutWindow } from './hub/hubSession.ts';
+import type { MicrophonePermissions } from './microphone/microphonePermissions.ts';
 
 type FocusState = { readonly focused: boolean };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HubPlace } from '../../src/extension/hubPlace.ts';
+import { HubPlace } from '../../src/extension/hub/hubPlace.ts';
 import { HeldPages } from '../../src/shared/heldPages.ts';
 import type { HubStatus } from '../../src/shared/panel.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { createHubClient } from '../../src/client/hubClient.ts';
-import { LastHub } from '../../src/extension/lastHub.ts';
+import { LastHub } from '../../src/extension/hub/lastHub.ts';
 import { PanelFeed } from '../../src/extension/panel/feed.ts';
 import type { HubState } from '../../src/shared/api.ts';
 import { createPlace, type HubPlace, type HubWindow, openWindow, type WindowOptions } from '../support/hubWindow.ts';

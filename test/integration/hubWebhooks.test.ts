@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { WebhookSecrets } from '../../src/extension/webhookSecrets.ts';
+import { WebhookSecrets } from '../../src/extension/webhooks/webhookSecrets.ts';
 import { defaultHubOptions } from '../../src/server/options.ts';
 import type { HubState } from '../../src/shared/api.ts';
 import type { Secrets, Stats } from '../../src/shared/webhooks.ts';

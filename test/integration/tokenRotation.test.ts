@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../scripts/project.ts';
 import { createHubClient } from '../../src/client/hubClient.ts';
-import { forkHub } from '../../src/extension/hubProcess.ts';
+import { forkHub } from '../../src/extension/hub/hubProcess.ts';
 import type { HubState } from '../../src/shared/api.ts';
 import { DevSyncError } from '../../src/shared/errors.ts';
 import { serveCli } from '../support/cli.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../scripts/project.ts';
-import { forkHub } from '../../src/extension/hubProcess.ts';
+import { forkHub } from '../../src/extension/hub/hubProcess.ts';
 import type { HubOptions } from '../../src/server/index.ts';
 import { routes } from '../../src/shared/api.ts';
 import { quietPort } from './ports.ts';

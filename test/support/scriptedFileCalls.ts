@@ -1,4 +1,4 @@
-import type { DialogLine } from '../../src/extension/dialogCalls.ts';
+import type { DialogLine } from '../../src/extension/dialogs/dialogCalls.ts';
 import type { FileCalls, Folder } from '../../src/extension/eventFiles/fileCalls.ts';
 
 export type FileAnswers = {

@@ -1,7 +1,7 @@
 import type { QuickPickOptions } from 'vscode';
-import type { DialogBox, DialogCalls, DialogLine } from '../../src/extension/dialogCalls.ts';
-import type { Settings } from '../../src/extension/settings.ts';
-import { WebhookSecretDialog, type WebhookSecretDialogOptions } from '../../src/extension/webhookSecretDialog.ts';
+import type { DialogBox, DialogCalls, DialogLine } from '../../src/extension/dialogs/dialogCalls.ts';
+import type { Settings } from '../../src/extension/settings/settings.ts';
+import { WebhookSecretDialog, type WebhookSecretDialogOptions } from '../../src/extension/webhooks/webhookSecretDialog.ts';
 
 export type DialogOptions = Pick<WebhookSecretDialogOptions, 'secrets' | 'hub'> & {
   /** What the person chooses or types, box by box; after the last one the boxes are closed. */

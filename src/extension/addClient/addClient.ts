@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import type { DialogCalls } from '../dialogCalls.ts';
+import type { DialogCalls } from '../dialogs/dialogCalls.ts';
+import { withoutIcons } from '../dialogs/plain.ts';
 import type { Folder } from '../eventFiles/fileCalls.ts';
-import { withoutIcons } from '../plain.ts';
 import { clientText } from './clientText.ts';
 import { foldersAround, freePlaceBeside, placeOf } from './place.ts';
 import { findProjects, type Project } from './project.ts';

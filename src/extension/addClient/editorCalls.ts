@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { dialogCalls } from '../dialogCalls.ts';
-import { plain } from '../plain.ts';
+import { dialogCalls } from '../dialogs/dialogCalls.ts';
+import { plain } from '../dialogs/plain.ts';
 import type { AddClientCalls } from './addClient.ts';
 
 /** Documents that are in no file. */

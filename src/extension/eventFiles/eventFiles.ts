@@ -4,7 +4,7 @@ import { parseExactJson } from '../../shared/jsonText.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { HostApi } from '../../shared/panel.ts';
 import type { Handlers } from '../../shared/rpc.ts';
-import type { HubController } from '../hubController.ts';
+import type { HubController } from '../hub/hubController.ts';
 import { askForFormat, exportFile } from './exportFile.ts';
 import type { FileCalls } from './fileCalls.ts';
 import { saveFixture } from './fixtures.ts';

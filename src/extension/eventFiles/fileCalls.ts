@@ -2,8 +2,8 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { DevSyncError } from '../../shared/errors.ts';
 import type { ExportFormat } from '../../shared/panel.ts';
-import { type DialogCalls, dialogCalls } from '../dialogCalls.ts';
-import { plain } from '../plain.ts';
+import { type DialogCalls, dialogCalls } from '../dialogs/dialogCalls.ts';
+import { plain } from '../dialogs/plain.ts';
 
 export type Folder = { readonly name: string; readonly path: string };
 

@@ -8,7 +8,7 @@ import { durationText, scheduleOf, spanOf } from '../../client/eventFiles/schedu
 import type { HubClient } from '../../client/hubClient.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import { visibleText } from '../../shared/visibleText.ts';
-import type { DialogLine } from '../dialogCalls.ts';
+import type { DialogLine } from '../dialogs/dialogCalls.ts';
 import type { FileCalls } from './fileCalls.ts';
 
 export type ImportFileOptions = {

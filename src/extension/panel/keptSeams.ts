@@ -1,7 +1,7 @@
 import type { Memento } from 'vscode';
 import type { HubState } from '../../shared/api.ts';
 import type { Seam } from '../../shared/panel.ts';
-import { logKeyOf } from '../logKey.ts';
+import { logKeyOf } from '../hub/logKey.ts';
 
 const KEY = 'panel.seams';
 const MOST_SEAMS = 200;

@@ -12,7 +12,7 @@ import {
   stateContextKey,
   viewId,
 } from '../../../src/extension/contributions.ts';
-import { settingsTable } from '../../../src/extension/settingsTable.ts';
+import { settingsTable } from '../../../src/extension/settings/settingsTable.ts';
 import { keysOf } from '../../../src/server/delivery/signature.ts';
 import { focusAreas, type PanelAct, panelActs, panelCommands } from '../../../src/shared/panel.ts';
 import { accepts, type Schema } from './jsonSchema.ts';

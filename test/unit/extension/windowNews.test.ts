@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AboutWindow } from '../../../src/extension/hubSession.ts';
+import type { AboutWindow } from '../../../src/extension/hub/hubSession.ts';
 import { externalUrlOf, WindowNews } from '../../../src/extension/windowNews.ts';
 import type { HubState } from '../../../src/shared/api.ts';
 import { Emitter } from '../../../src/shared/emitter.ts';
