@@ -19,9 +19,17 @@ const dataOf = ({ page }: TestPanel) => page.locator('#composer-data');
 const sentBy = async (panel: TestPanel) => (await panel.untilCalled('send', 1)) as readonly DraftText[];
 const untilFlash = ({ page }: TestPanel, text: string) =>
   until(async () => (await page.locator('.flash').textContent())?.trim() === text, `the flash line reads "${text}"`);
-const compose = async (panel: TestPanel) => {
-  await panel.tell('onAct', 'compose');
-  await typeOf(panel).waitFor();
+/** Opens the composer. Until the next frame the one before may still be there, and would take what is written. */
+const open = async ({ tell, page }: TestPanel, act: 'compose' | 'edit') => {
+  await tell('onAct', act);
+  await page.getByRole('heading', { name: act === 'edit' ? 'Edit and resend' : 'Compose event' }).waitFor();
+};
+const compose = (panel: TestPanel) => open(panel, 'compose');
+const edit = (panel: TestPanel) => open(panel, 'edit');
+const untilClosed = ({ page }: TestPanel) => page.locator('.composer').waitFor({ state: 'detached' });
+const close = async (panel: TestPanel) => {
+  await typeOf(panel).press('Escape');
+  await untilClosed(panel);
 };
 
 describe('the composer', () => {
@@ -40,8 +48,8 @@ describe('the composer', () => {
   it('opens with an event to edit, with all its digits', async () => {
     await using panel = await stage.open({ snapshot: { events }, answers: { raw: EXACT } });
     await panel.page.locator('.row').first().click();
-    await panel.tell('onAct', 'edit');
-    await until(async () => (await dataOf(panel).inputValue()) === '{\n  "n": 12345678901234567890\n}', 'the data is there');
+    await edit(panel);
+    assert.equal(await dataOf(panel).inputValue(), '{\n  "n": 12345678901234567890\n}');
     assert.equal(await typeOf(panel).inputValue(), 'agent.created');
     assert.equal(await sourceOf(panel).inputValue(), 'shop');
     await sourceOf(panel).fill('');
@@ -63,8 +71,7 @@ describe('the composer', () => {
   it('has its title whole and its buttons in one row at 200 %', async () => {
     await using panel = await stage.open({ snapshot: { events }, width: 640, height: 400 });
     await panel.page.locator('.row').first().click();
-    await panel.tell('onAct', 'edit');
-    await panel.page.getByRole('heading', { name: 'Edit and resend' }).waitFor();
+    await edit(panel);
     assert.equal(await panel.page.locator('.composer h2').evaluate((title) => title.scrollWidth <= title.clientWidth), true);
     const tops = await panel.page
       .locator('.composer-buttons vscode-button')
@@ -107,8 +114,7 @@ describe('the composer', () => {
     await typeOf(panel).press('ArrowDown');
     await typeOf(panel).press('Enter');
     assert.equal(await typeOf(panel).inputValue(), 'agent.created');
-    await typeOf(panel).press('Escape');
-    await panel.page.locator('.composer').waitFor({ state: 'detached' });
+    await close(panel);
   });
 
   it('offers first what begins with what was typed', async () => {
@@ -143,8 +149,7 @@ describe('the composer', () => {
   it('is closed by Escape in the list, and the event behind it stays', async () => {
     await using panel = await stage.open({ snapshot: { events } });
     await panel.page.locator('.row').first().click();
-    await panel.tell('onAct', 'edit');
-    await panel.page.locator('.composer').waitFor();
+    await edit(panel);
     await panel.page.locator('.event-list').press('Escape');
     await panel.page.locator('.detail').waitFor();
     assert.equal(await panel.page.locator('.composer').count(), 0);
@@ -211,8 +216,7 @@ describe('a send that is under way', () => {
     await compose(panel);
     await typeOf(panel).fill('order.paid');
     await typeOf(panel).press('Control+Enter');
-    await typeOf(panel).press('Escape');
-    await panel.page.locator('.composer').waitFor({ state: 'detached' });
+    await close(panel);
     await panel.release('send');
     await untilBanner(panel);
     await compose(panel);
@@ -222,11 +226,11 @@ describe('a send that is under way', () => {
   it('leaves the next draft alone, and does not fail in its place', async () => {
     await using panel = await stage.open({ snapshot: { events }, failing: ['send'], held: ['send'] });
     await panel.page.locator('.row').first().click();
-    await panel.tell('onAct', 'edit');
+    await edit(panel);
     await dataOf(panel).press('Control+Enter');
     await panel.fail();
-    await panel.tell('onAct', 'compose');
-    await until(async () => (await typeOf(panel).inputValue()) === '', 'the next draft is there');
+    await compose(panel);
+    assert.equal(await typeOf(panel).inputValue(), '');
     await typeOf(panel).fill('order.paid');
     await typeOf(panel).press('Control+Enter');
     await panel.untilCalled('send', 2);
@@ -252,15 +256,16 @@ describe('a draft', () => {
   it('is kept when another row is chosen, and is not mixed up with that', async () => {
     await using panel = await stage.open({ snapshot: { events } });
     await panel.page.locator('.row').first().click();
-    await panel.tell('onAct', 'edit');
+    await edit(panel);
     await dataOf(panel).fill('{"mine": true}');
     await panel.page.locator('.row').nth(1).click();
-    await panel.page.locator('.composer').waitFor({ state: 'detached' });
-    await panel.tell('onAct', 'edit');
-    await until(async () => (await dataOf(panel).inputValue()) === '{\n  "n": 1\n}', 'the other event is there');
+    await untilClosed(panel);
+    await edit(panel);
+    assert.equal(await dataOf(panel).inputValue(), '{\n  "n": 1\n}');
     await panel.page.locator('.row').first().click();
-    await panel.tell('onAct', 'edit');
-    await until(async () => (await dataOf(panel).inputValue()) === '{"mine": true}', 'the draft is there again');
+    await untilClosed(panel);
+    await edit(panel);
+    assert.equal(await dataOf(panel).inputValue(), '{"mine": true}');
   });
 
   it('of a new event is there again after another one was edited, also after the view was hidden', async () => {
@@ -268,19 +273,19 @@ describe('a draft', () => {
     await compose(panel);
     await typeOf(panel).fill('order.paid');
     await panel.page.locator('.row', { hasText: 'rental.created' }).click();
-    await panel.tell('onAct', 'edit');
+    await edit(panel);
     await dataOf(panel).fill('{"mine": true}');
     await panel.page.locator('.event-list').press('Escape');
-    await untilFlash(panel, 'The draft is kept');
+    await untilClosed(panel);
     await compose(panel);
-    await until(async () => (await typeOf(panel).inputValue()) === 'order.paid', 'the draft of the new event is there');
-    await typeOf(panel).press('Escape');
+    assert.equal(await typeOf(panel).inputValue(), 'order.paid');
+    await close(panel);
     await using again = await stage.open({ snapshot: { events }, saved: await panel.saved() });
     await compose(again);
-    await until(async () => (await typeOf(again).inputValue()) === 'order.paid', 'it is there again');
+    assert.equal(await typeOf(again).inputValue(), 'order.paid');
     await again.page.locator('.row', { hasText: 'rental.created' }).click();
-    await again.tell('onAct', 'edit');
-    await until(async () => (await dataOf(again).inputValue()) === '{"mine": true}', 'the draft is there again');
+    await edit(again);
+    assert.equal(await dataOf(again).inputValue(), '{"mine": true}');
   });
 
   it('that was sent is not kept', async () => {
@@ -289,7 +294,7 @@ describe('a draft', () => {
     await typeOf(panel).fill('order.paid');
     await typeOf(panel).press('Control+Enter');
     await untilFlash(panel, 'Sent: order.paid');
-    await typeOf(panel).press('Escape');
+    await close(panel);
     await compose(panel);
     assert.equal(await typeOf(panel).inputValue(), '');
   });

@@ -59,6 +59,7 @@ describe('names and words of strangers are harmless', () => {
     const copyButton = panel.page.getByRole('button', { name: 'Copy JSON' });
     for (const n of events.keys()) {
       await panel.page.locator('.row').nth(n).click();
+      await panel.page.locator('.detail').getByText(`"id-${n}"`, { exact: true }).waitFor();
       await copyButton.click();
       await assertAllHarmless(panel.page, `id-${n}`);
     }

@@ -130,6 +130,7 @@ describe('the query box', () => {
   it('selects the mistake on Enter', async () => {
     await using panel = await stage.open({ snapshot: { events } });
     await fieldOf(panel).fill('ada data.count>three');
+    await panel.page.locator('.query-problem').waitFor();
     await fieldOf(panel).press('Enter');
     const selected = await fieldOf(panel).evaluate(({ value, selectionStart, selectionEnd }: HTMLInputElement) =>
       value.slice(selectionStart ?? 0, selectionEnd ?? 0),
