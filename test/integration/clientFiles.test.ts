@@ -5,15 +5,13 @@ import { type TempWorkspace, tempWorkspace } from '../support/tempWorkspace.ts';
 import { startTestServer } from '../support/testServer.ts';
 
 const files = {
-  'index.js': "export const createDevSync = () => import('./client/share.js');",
-  'client/share.js': 'export const share = 1;',
-  'client/waiting.js': 'export const waiting = 1;',
+  'index.js': "export const createDevSync = () => import('./client/extras.js');",
+  'client/extras.js': 'export const extras = 1;',
   'index.d.ts': 'export declare function createDevSync(): unknown;',
 };
 const addresses = [
   ['/dev/client.js', 'index.js', 'text/javascript; charset=utf-8'],
-  ['/dev/client/share.js', 'client/share.js', 'text/javascript; charset=utf-8'],
-  ['/dev/client/waiting.js', 'client/waiting.js', 'text/javascript; charset=utf-8'],
+  ['/dev/client/extras.js', 'client/extras.js', 'text/javascript; charset=utf-8'],
   ['/dev/client.d.ts', 'index.d.ts', 'text/plain; charset=utf-8'],
 ] as const;
 const PAGE = 'http://localhost:5173';
@@ -25,7 +23,7 @@ function startWithClient(folder: TempWorkspace, options: { readonly requireToken
 }
 
 for (const requireToken of [false, true]) {
-  test(`a page gets the client, its types and its chunks${requireToken ? ', also where the token is needed everywhere' : ''}`, async () => {
+  test(`a page gets the client, its types and its chunk${requireToken ? ', also where the token is needed everywhere' : ''}`, async () => {
     await using folder = await tempWorkspace(files);
     await using server = await startWithClient(folder, { requireToken });
     for (const [path, name, type] of addresses) {
@@ -99,7 +97,16 @@ test('no service worker comes from it, and no foreign page gets it', async () =>
 test('nothing else of its folder can be had, however a path is written', async () => {
   await using folder = await tempWorkspace({ ...files, 'production.js': 'secret', 'client/other.js': 'secret' });
   await using server = await startWithClient(folder);
-  const names = ['other.js', '..%2fproduction.js', '../production.js', '..%5cproduction.js', 'share.js%00', 'constructor', '__proto__', ''];
+  const names = [
+    'other.js',
+    '..%2fproduction.js',
+    '../production.js',
+    '..%5cproduction.js',
+    'extras.js%00',
+    'constructor',
+    '__proto__',
+    '',
+  ];
   for (const name of names) assertRefused(await server.ask(`/dev/client/${name}`), 404, 'not-found');
   for (const path of ['/dev/client', '/dev/index.js', '/client.js']) assertRefused(await server.ask(path), 404, 'not-found');
   assertRefused(await server.ask('/dev/client.js', { method: 'POST' }), 405, 'method-not-allowed');

@@ -54,10 +54,10 @@ test('a base with /api serves a client that stays under it', async () => {
   await until(async () => (await heardIn(page)).includes('from.program'), 'the event is heard');
 });
 
-test('the chunk of the shared connection comes from the same hub', async () => {
+test('what few need comes from the same hub', async () => {
   await using server = await startTestServer();
   await using page = await visitor.open(DEV_PAGE);
-  const chunk = page.waitForResponse((response) => response.url() === `${server.url}/dev/client/share.js`);
+  const chunk = page.waitForResponse((response) => response.url() === `${server.url}/dev/client/extras.js`);
   await page.evaluate(async (served) => {
     const { createDevSync: create } = (await import(served)) as { createDevSync: typeof createDevSync };
     create({ shareConnection: true }).on('*', () => undefined);

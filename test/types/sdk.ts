@@ -36,6 +36,8 @@ export async function waitingAndSending(): Promise<void> {
   const client = createDevSync<Agents>();
   const created = await client.waitFor('agent.created', ({ data }) => data.agent_id === '7', 1000);
   expectSame<typeof created, DevSyncEvent<'agent.created', { agent_id: string }>>(true);
+  // @ts-expect-error a time-out is the third argument
+  await client.waitFor('agent.created', 1000);
   await client.send('agent.created', { agent_id: '7' });
   await client.send('rental.ended');
   // @ts-expect-error the data is missing
@@ -64,6 +66,8 @@ export function callbacksThatExist(): void {
     expectSame<typeof data, Record<string, unknown>>(true);
     expectSame<typeof event.id, string | null>(true);
   });
+  // @ts-expect-error nobody hears
+  subscribeToBackendEvents(undefined);
   const agent: { readonly agent_id: string } = { agent_id: '7' };
   expectSame<ReturnType<typeof sendDevWebhook>, Promise<boolean>>(true);
   void sendDevWebhook('agent.created', agent);

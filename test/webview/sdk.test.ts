@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { quietPort } from '../support/ports.ts';
 import { until } from '../support/until.ts';
@@ -39,7 +40,7 @@ test('an event that one tab sends arrives in the other, and both say so at debug
   assert.deepEqual(lines.sort(), ['debug [dev-sync] received agent.created {n: 0}', 'debug [dev-sync] sent agent.created {n: 0}']);
 });
 
-test('a tab that was frozen misses nothing', async () => {
+test('a tab that was frozen for 20 s misses nothing', { timeout: 60_000 }, async () => {
   await using hub = await startDashboardHub();
   await using person = await personWithHiddenTabs();
   const page = await openPage(person.context, frontend.origin);
@@ -47,6 +48,8 @@ test('a tab that was frozen misses nothing', async () => {
   await untilOpen(page);
   await setFrozen(page, true);
   await hub.publish(0, 500);
+  // What browsers do to tabs that nobody looks at takes its time to show.
+  await sleep(20_000);
   await hub.publish(500, 500);
   await setFrozen(page, false);
   await untilHeard(page, 1000);
@@ -107,6 +110,33 @@ test('without a hub a page that listens and sends leaves one line in the console
   await until(async () => (await statusIn(page)) === 'away', 'the page knows that there is no hub');
   assert.equal(requests.length, 1);
   assert.equal(lines.length, 1, lines.join('\n'));
+});
+
+test('a hub that is started later is found by who came back to the page a moment too early', async () => {
+  await using hub = await startDashboardHub();
+  await hub.kill();
+  await using person = await frontend.person();
+  const page = await openPage(person, frontend.origin);
+  const requests: string[] = [];
+  page.on('request', (request) => void requests.push(request.url()));
+  await page.clock.install();
+  await listenIn(page, { url: hub.url, log: false });
+  await until(async () => (await statusIn(page)) === 'away', 'the page knows that there is no hub');
+  const comeBack = () => page.evaluate(() => [1, 2, 3].forEach(() => void dispatchEvent(new Event('focus'))));
+  // Rests grow, but not for somebody who comes back.
+  for (const count of [1, 2, 3]) {
+    await comeBack();
+    await page.clock.fastForward(20_000);
+    assert.equal(requests.length, count);
+    await page.clock.fastForward(11_000);
+    await until(() => requests.length > count, 'it is asked again');
+    await until(async () => (await statusIn(page)) === 'away', 'there is still no hub');
+  }
+  await page.clock.fastForward(20 * 60_000);
+  assert.equal(requests.length, 4);
+  await hub.start();
+  await comeBack();
+  await untilOpen(page);
 });
 
 test('a hub that is started later is found when somebody comes back to the page', async () => {

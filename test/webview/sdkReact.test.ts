@@ -79,6 +79,28 @@ test('a component shows the status of now, keeps as much as it wants, and its pa
   assert.equal(await text(), 'open keeps 0 of ["a,b","c"]');
 });
 
+const closed = `
+  import { createElement as h } from 'react';
+  import { createRoot } from 'react-dom/client';
+  import { createDevSync } from 'dev-sync/client';
+  import { useDevEvents } from 'dev-sync/react';
+  const client = createDevSync({ url: 'http://localhost:1', log: false });
+  client.close();
+  const Status = () => h('p', null, useDevEvents('*', { client }).status);
+  createRoot(document.body.appendChild(document.createElement('div'))).render(h(Status));
+`;
+
+test('a component whose client was closed says so, and breaks nothing', async () => {
+  await using person = await frontend.person();
+  const page = await openPage(person, frontend.origin);
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => void errors.push(message));
+  await page.addScriptTag({ content: await bundle(closed), type: 'module' });
+  await until(async () => (await page.locator('p').textContent()) === 'closed', 'the component is drawn');
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.deepEqual([await page.locator('p').count(), errors], [1, []]);
+});
+
 test('on a server the hook answers nothing, and connects nobody', async () => {
   // @ts-expect-error its types would be one more dependency, for this line
   const { renderToString } = await import('react-dom/server');

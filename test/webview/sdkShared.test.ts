@@ -174,6 +174,22 @@ test('a tab that may not read what it lacks hears a gap, and what comes', async 
   await assertHeard([follower], [5, 6, 7, 8, 9], ['unknown_id']);
 });
 
+test('all tabs are told why the hub refuses', async () => {
+  await using hub = await startDashboardHub(['--require-token']);
+  await using person = await frontend.person();
+  for (const role of ['leader', 'follower']) {
+    const page = await openPage(person, frontend.origin);
+    await listenIn(page, { url: hub.url, shareConnection: true, log: false });
+    await until(async () => (await statusIn(page)) === 'refused', `the ${role} is refused`);
+    const refusal = await page.evaluate(() =>
+      app.client[Symbol.asyncIterator]()
+        .next()
+        .catch(({ code, status, next }) => ({ code, status, hasNext: next !== '' })),
+    );
+    assert.deepEqual(refusal, { code: 'token-required', status: 401, hasNext: true }, role);
+  }
+});
+
 test('a tab may send again as soon as the one that leads hears the hub again', async () => {
   await using hub = await startDashboardHub();
   await using person = await frontend.person();

@@ -3,12 +3,13 @@ import type { DevSyncOptions } from './api.ts';
 declare global {
   /** A page may say where its hub is before anything else runs. */
   var __DEV_SYNC_URL__: string | undefined;
+  /** Of Node; bundlers put values in its place. */
+  var process: { readonly env: Readonly<Record<string, string | undefined>>; readonly versions?: { readonly node?: string } };
   interface ImportMeta {
     /** Vite puts it in. */
     readonly env?: { readonly VITE_DEV_SYNC_URL?: string };
   }
 }
-declare const process: { readonly env: Readonly<Record<string, string | undefined>>; readonly versions: { readonly node?: string } };
 
 const DEFAULT_URL = 'http://localhost:4848';
 /** Where a hub serves this very file. */
@@ -17,32 +18,34 @@ const served = /(.+)\/dev\/client\.js$/;
 export type Address = { readonly url: string; readonly token: string | undefined };
 
 /** Node and its like: no person looks at it, and no browser writes a red line for each request that fails. */
-export const isNode = !globalThis.document && !!attempt(() => process.versions.node);
+export const isNode = !globalThis.document && globalThis.process?.versions?.node;
 
 /** Where the hub is; an empty setting counts as none. */
 export function findAddress({ url, token }: DevSyncOptions): Address {
   const { DEV_SYNC_URL = '', DEV_SYNC_TOKEN } = isNode ? process.env : {};
-  const found =
+  const found = normalized(
     url ||
-    served.exec(import.meta.url)?.[1] ||
-    globalThis.__DEV_SYNC_URL__ ||
-    DEV_SYNC_URL ||
-    import.meta.env?.VITE_DEV_SYNC_URL ||
-    // Next writes the value over these very words.
-    attempt(() => process.env.NEXT_PUBLIC_DEV_SYNC_URL) ||
-    DEFAULT_URL;
-  return { url: withoutSlash(found), token: token ?? (withoutSlash(found) === withoutSlash(DEV_SYNC_URL) ? DEV_SYNC_TOKEN : undefined) };
+      served.exec(import.meta.url)?.[1] ||
+      globalThis.__DEV_SYNC_URL__ ||
+      DEV_SYNC_URL ||
+      import.meta.env?.VITE_DEV_SYNC_URL ||
+      ofNext() ||
+      DEFAULT_URL,
+  );
+  return { url: found, token: token ?? (found === normalized(DEV_SYNC_URL) ? DEV_SYNC_TOKEN : undefined) };
 }
 
-/** For names that are not everywhere. */
-function attempt(read: () => string | undefined): string | undefined {
+function ofNext(): string | undefined {
   try {
-    return read();
+    // Next writes the value over these very words.
+    return process.env.NEXT_PUBLIC_DEV_SYNC_URL;
   } catch {
+    // Elsewhere browsers do not know the name.
     return;
   }
 }
 
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
+/** With a scheme, unless it is a path of this very page, and without a slash at its end. */
+function normalized(url: string | URL): string {
+  return `${url}`.replace(/^(?!https?:|\/)/i, 'http://').replace(/\/+$/, '');
 }

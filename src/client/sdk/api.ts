@@ -75,7 +75,8 @@ export type EventOf<Map = OpenEvents, Wanted extends string = '*'> =
  * - `connecting` on the way, or on the way back
  * - `open` events arrive
  * - `away` no hub answers; tried again when somebody comes back to the page (in Node: with pauses of up to 30 s)
- * - `refused` the hub wants a token or does not allow this origin; not tried again by itself
+ * - `refused` the hub wants a token, does not allow this origin or cannot do what is asked; not tried again by itself, unless
+ *   it does not know the `token` option
  * - `closed` for good, by `close()`
  */
 export type DevSyncStatus = 'idle' | 'connecting' | 'open' | 'away' | 'refused' | 'closed';
@@ -92,11 +93,11 @@ export type DevSyncGap = {
 
 export type DevSyncOptions = {
   /**
-   * Where the hub is; a base that ends in `/api` will do. Else the hub that served this client, then `globalThis.__DEV_SYNC_URL__`,
+   * Where the hub is; a base that ends in `/api` will do, and `http://` may be left out. Else the hub that served this client, then `globalThis.__DEV_SYNC_URL__`,
    * `DEV_SYNC_URL` (Node), `VITE_DEV_SYNC_URL`, `NEXT_PUBLIC_DEV_SYNC_URL`, then `http://localhost:4848`.
    */
-  readonly url?: string;
-  /** Only for hubs that want one. In Node `DEV_SYNC_TOKEN` is taken for the hub of `DEV_SYNC_URL`. */
+  readonly url?: string | URL;
+  /** Only for hubs that want one. In Node `DEV_SYNC_TOKEN` is taken for the hub of `DEV_SYNC_URL`, if that knows it. */
   readonly token?: string;
   /** Globs over the types that this client wants at all; everything by default. */
   readonly types?: readonly string[];
@@ -108,7 +109,7 @@ export type DevSyncOptions = {
   readonly shareConnection?: boolean;
   /** Who sends, at most 60 characters; goes with every event. */
   readonly source?: string;
-  /** Says at `console.debug` what is sent and received, unless this is false. */
+  /** Says at `console.debug` what is sent and received, and as a warning what the hub refused, once each, unless this is false. */
   readonly log?: boolean;
 };
 
@@ -136,19 +137,24 @@ export type Unsubscribe = () => void;
 
 /**
  * One client of one hub. It connects with the first listener and lets go after the last one. Once connected it comes back by itself and
- * goes on where it was, so that listeners hear every event once, in the order of the hub's log. `for await` hears all events.
+ * goes on where it was, so that listeners hear every event once, in the order of the hub's log. `for await` hears all events; it ends with
+ * `close()`, and rejects in the hub's own words when the hub refuses. After `close()` everything that listens or sends fails with `closed`.
  */
 export type DevSync<Map extends EventMap<Map> = OpenEvents> = AsyncIterable<EventOf<Map>> & {
   readonly url: string;
   readonly status: DevSyncStatus;
-  /** Hears the events of these types. A listener that throws does not keep others from hearing. */
+  /**
+   * Hears the events of these types. A listener that throws does not keep others from hearing.
+   *
+   * @throws DevSyncClientError `closed`; TypeError when the listener is no function
+   */
   on<Wanted extends Pattern<Map>>(pattern: Wanted | readonly Wanted[], listener: (event: EventOf<Map, Wanted>) => void): Unsubscribe;
   once<Wanted extends Pattern<Map>>(pattern: Wanted | readonly Wanted[], listener: (event: EventOf<Map, Wanted>) => void): Unsubscribe;
   /**
    * The next event of these types that the predicate accepts.
    *
-   * @param timeoutMs 30,000 unless given
-   * @throws DevSyncClientError `timeout`, or `closed`
+   * @param timeoutMs 30,000 unless given; `Infinity` for no limit
+   * @throws DevSyncClientError `timeout`, `closed`, or in the hub's own words at once when it refuses
    */
   waitFor<Wanted extends Pattern<Map>>(
     pattern: Wanted | readonly Wanted[],
@@ -158,8 +164,8 @@ export type DevSync<Map extends EventMap<Map> = OpenEvents> = AsyncIterable<Even
   /**
    * Sends one event. Events arrive in the order in which they were sent.
    *
-   * @throws DevSyncClientError in the hub's own words, `hub-unreachable`, or `hub-not-proven` when there is a token that the program there
-   * does not know, so that nothing was sent
+   * @throws DevSyncClientError in the hub's own words, `closed`, `hub-unreachable`, or `hub-not-proven` when the program there does not know
+   * the `token` option, so that nothing was sent
    */
   send<Type extends TypesIn<Map>>(
     type: Type,
@@ -179,7 +185,7 @@ export declare function sharedDevSync(): DevSync;
 /** Sets up that client. To be called before it is used: one that was in use already is closed, and its listeners hear nothing more. */
 export declare function configureDevSync(options: DevSyncOptions): DevSync;
 
-/** Sends one event; never rejects. False when no hub took it. */
+/** Sends one event; never rejects. False when no hub took it: why a hub refused is in the console. */
 export declare function sendDevWebhook(eventType: string, data?: object): Promise<boolean>;
 
 export type SubscribeOptions = Pick<DevSyncOptions, 'types' | 'lastEventId'>;

@@ -1,5 +1,5 @@
 import type { DevSyncEvent, DevSyncGap, DevSyncStatus } from './api.ts';
-import type { DevSyncClientError } from './clientError.ts';
+import type { DevSyncClientError, ErrorInfo } from './clientError.ts';
 import type { Hub } from './hub.ts';
 import { type BlockListener, createSseParser } from './sse.ts';
 
@@ -15,11 +15,10 @@ export type ConnectionOptions = {
   readonly position: string;
   /** Hears every message, and where the stream is now. */
   readonly onMessage: (message: Message, position: string) => void;
-  readonly onStatus: (status: DevSyncStatus) => void;
-  /** Hears where the stream is, also when nothing has come that this client wants. */
+  /** Hears what it is when that may have changed, and why. */
+  readonly onStatus: (status: DevSyncStatus, failure?: ErrorInfo) => void;
+  /** Hears where the stream is with every sign of life, also when nothing has come that this client wants. */
   readonly onPosition?: ((position: string) => void) | undefined;
-  /** Hears every sign of life. */
-  readonly onAlive?: () => void;
   /** Ends it. */
   readonly signal: AbortSignal;
 };
@@ -30,8 +29,9 @@ export async function keepConnected(options: ConnectionOptions): Promise<void> {
   let { position } = options;
   let tries = 0;
   const onBlock: BlockListener = (data, now) => {
+    if (signal.aborted) return;
     position = now ?? position;
-    if (!signal.aborted) options.onPosition?.(position);
+    options.onPosition?.(position);
     if (!data) return;
     const message = JSON.parse(data) as Message;
     if (message.type === 'connected') {
@@ -40,42 +40,30 @@ export async function keepConnected(options: ConnectionOptions): Promise<void> {
     }
     onMessage(message, position);
   };
-  for (;;) {
-    if (!hub.isAway()) onStatus('connecting');
-    try {
-      await follow(options, position, onBlock);
-    } catch (error) {
-      // Trying again would get the same answer: the hub wants a token, or another one.
-      if (/40[13]/.test(`${(error as DevSyncClientError).status}`)) return onStatus('refused');
-    }
+  while (!signal.aborted) {
+    const failure = await follow(options, position, onBlock).catch((error: DevSyncClientError) => error);
     if (signal.aborted) return;
-    if (hub.isAway()) onStatus('away');
+    if (failure && failure.status < 429 && failure.code !== 'hub-unreachable') {
+      onStatus('refused', failure);
+      // Trying again would get the same answer: the hub wants a token, say. One that proves itself may come yet.
+      if (failure.status) return;
+    } else onStatus(hub.isAway() ? 'away' : 'connecting', failure);
     await hub.pause(tries++, signal);
   }
 }
 
 /** Reads one stream to its end. */
-async function follow(
-  { hub, token, types = [], signal, onAlive }: ConnectionOptions,
-  position: string,
-  onBlock: BlockListener,
-): Promise<void> {
+async function follow({ hub, token, types = [], signal }: ConnectionOptions, position: string, onBlock: BlockListener): Promise<undefined> {
   const query = new URLSearchParams({ types: `${types}`, last_event_id: position });
   const body = await hub.request({ path: `/dev/events?${query}`, token, signal, read });
-  const parse = createSseParser(onBlock);
   try {
-    // Safari does not iterate over bodies.
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      parse(part.value);
-      onAlive?.();
-    }
+    await body.pipeThrough(new TextDecoderStream()).pipeTo(new WritableStream({ write: createSseParser(onBlock) }));
   } finally {
     if (!signal.aborted) hub.failed();
   }
 }
 
 function read({ headers, body }: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
-  if (!body || !headers.get('Content-Type')?.includes('event-stream')) throw Error();
+  if (!body || !/event-stream/.test(headers.get('Content-Type') ?? '')) throw Error();
   return body;
 }

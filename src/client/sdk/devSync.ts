@@ -1,8 +1,9 @@
 import { findAddress } from './address.ts';
 import type * as api from './api.ts';
 import { fail } from './clientError.ts';
-import { createEars, type Ears, type Log, type Wanted } from './ears.ts';
+import { createEars, type Ears, type Say, type Wanted } from './ears.ts';
 import { hubAt } from './hub.ts';
+import type { Reader } from './reader.ts';
 import { createSender } from './sender.ts';
 
 /** See api.ts. Inside, events are of any type: the map is a matter of those who call. */
@@ -10,50 +11,34 @@ export function createDevSync<Map extends api.EventMap<Map> = api.OpenEvents>(op
   const { url, token } = findAddress(options);
   const hub = hubAt(url);
   // biome-ignore lint/suspicious/noConsole: where the developer of an application looks, who has to ask for this level
-  const log: Log = (words, ...data) => options.log === false || console.debug(`[dev-sync] ${words}`, ...data);
-  const ears = createEars({ ...options, hub, token, log });
-  const { on, status, statuses, gaps, close } = ears;
+  const say: Say = (words, data) => options.log === false || console.debug(`[dev-sync] ${words}`, data);
+  const ears = createEars({ ...options, hub, token, say });
   const post = createSender(hub, token, options.source);
 
-  const once: Ears['on'] = (pattern, listener) => {
-    const unsubscribe = on(pattern, (event) => {
-      unsubscribe();
-      listener(event);
-    });
-    return unsubscribe;
-  };
-  const client = {
+  const client = Object.assign(ears, {
     url,
-    get status() {
-      return status();
-    },
-    on,
-    once,
-    async waitFor(wanted: Wanted, accepts?: (event: api.DevSyncEvent) => boolean, timeoutMs?: number) {
-      const { waitFor, inbox } = await openInbox(on, wanted);
-      return waitFor({ ears, inbox, wanted, accepts, timeoutMs, fail });
+    once: ((pattern, listener) => ears.on(pattern, listener, true)) as Ears['on'],
+    async waitFor(wanted: Wanted, ...how: Parameters<Reader['waitFor']>) {
+      return (await openReader(ears, wanted)).waitFor(...how);
     },
     async send(type: string, data: object = {}) {
+      ears.assertOpen();
       const result = await post(type, data);
-      log(`sent ${type}`, data);
+      say(`sent ${type}`, data);
       return result;
     },
-    onStatus: statuses.add,
-    onGap: gaps.add,
-    close,
     async *[Symbol.asyncIterator]() {
-      const { iterate, inbox } = await openInbox(on, '*');
-      yield* iterate(ears, '*', inbox);
+      yield* (await openReader(ears, '*')).iterate();
     },
-  };
+  });
   return client as unknown as api.DevSync<Map>;
 }
 
-/** Collects events at once, for readers whose code is loaded when the first of them comes. */
-async function openInbox(on: Ears['on'], wanted: Wanted) {
+/** Collects events at once, for a reader whose code is loaded when the first of them comes. */
+async function openReader(ears: Ears, wanted: Wanted): Promise<Reader> {
   const queue: api.DevSyncEvent[] = [];
-  const stop = on(wanted, (event) => void queue.push(event));
-  const code = import('./waiting.ts');
+  const stop = ears.on(wanted, (event) => void queue.push(event));
+  const code = import('./extras.ts');
   code.catch(stop);
-  return { ...(await code), inbox: { queue, stop } };
+  return (await code).read(ears, wanted, { queue, stop }, fail);
 }

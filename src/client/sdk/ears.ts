@@ -1,67 +1,61 @@
-import { isNode } from './address.ts';
 import type * as api from './api.ts';
+import { type ErrorInfo, fail, report } from './clientError.ts';
 import { type ConnectionOptions, keepConnected } from './connection.ts';
 import { compileGlobs } from './globs.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 
 export type Wanted = string | readonly string[];
-export type Log = (words: string, ...data: readonly unknown[]) => void;
+export type Say = (words: string, ...data: readonly unknown[]) => void;
 
-export type EarsOptions = Pick<api.DevSyncOptions, 'lastEventId' | 'resume' | 'shareConnection'> &
-  Pick<ConnectionOptions, 'hub' | 'token' | 'types'> & { readonly log: Log };
-
-/** Events for a reader whose code is still on the way. */
-export type Inbox = {
-  readonly queue: api.DevSyncEvent[];
-  /** Lets no more events in. */
-  readonly stop: () => void;
-};
+export type EarsOptions = Omit<api.DevSyncOptions, 'token'> & Pick<ConnectionOptions, 'hub' | 'token'> & { readonly say: Say };
 
 /** All that a client hears. There is a connection while somebody listens. */
 export type Ears = {
-  on(pattern: Wanted, listener: (event: api.DevSyncEvent) => void): api.Unsubscribe;
-  status(): api.DevSyncStatus;
+  /** @param isOnce whether it hears one event only */
+  on(pattern: Wanted, listener: (event: api.DevSyncEvent) => void, isOnce?: boolean): api.Unsubscribe;
+  readonly status: api.DevSyncStatus;
+  /** Why it is refused, or away. */
+  readonly reason?: ErrorInfo | undefined;
+  /** @throws DevSyncClientError `closed` */
+  assertOpen(): void;
   close(): void;
   readonly gaps: Listeners<api.DevSyncGap>;
-  readonly statuses: Listeners<api.DevSyncStatus>;
+  readonly onGap: Listeners<api.DevSyncGap>['add'];
+  readonly onStatus: Listeners<api.DevSyncStatus>['add'];
 };
 
-export function createEars({ lastEventId = '', resume, shareConnection, log, ...options }: EarsOptions): Ears {
-  const { url } = options.hub;
+export function createEars({ say, ...options }: EarsOptions): Ears {
   const events = createListeners<api.DevSyncEvent>();
   const gaps = createListeners<api.DevSyncGap>();
   const statuses = createListeners<api.DevSyncStatus>();
-  let status: api.DevSyncStatus = 'idle';
-  let start = lastEventId;
+  const state: { status: api.DevSyncStatus; reason?: ErrorInfo | undefined } = { status: 'idle' };
+  let start = options.lastEventId ?? '';
   let running: AbortController | undefined;
 
-  const setStatus = (next: api.DevSyncStatus) => {
-    if (next === status || status === 'closed') return;
-    status = next;
-    // Browsers say it themselves, in red.
-    if (isNode && next === 'away') log(`no hub at ${url}`);
+  const setStatus: ConnectionOptions['onStatus'] = (next, failure) => {
+    if (next === state.status || state.status === 'closed') return;
+    state.status = next;
+    state.reason = failure;
+    // A stream that breaks has no words.
+    if (failure?.next) report(failure, options);
     statuses.fire(next);
   };
   const onMessage: ConnectionOptions['onMessage'] = ({ type, ...rest }) => {
     if (type === 'stream.gap') gaps.fire(rest.data as api.DevSyncGap);
     if (/^(connected$|stream\.)/.test(type)) return;
-    log(`received ${type}`, rest.data);
+    say(`received ${type}`, rest.data);
     events.fire({ id: null, type, ...rest } as api.DevSyncEvent);
   };
   const connect = async () => {
     running = new AbortController();
-    const { signal } = running;
-    const onStatus: typeof setStatus = (next) => signal.aborted || setStatus(next);
-    let connection: ConnectionOptions = { ...options, position: start, signal, onStatus, onMessage };
+    const connection = { ...options, position: start, signal: running.signal, onStatus: setStatus, onMessage };
+    setStatus('connecting');
     // Who comes back later wants what is new, not what nobody waited for.
     start = '';
-    // Who says where to start does not go on elsewhere.
-    const memory = resume && !lastEventId && (await import('./waiting.ts').catch(() => {}));
-    if (memory) connection = memory.resumed(connection);
-    const tabs = shareConnection && !isNode && (await import('./share.ts').catch(() => {}));
-    void (tabs ? tabs.keepShared : keepConnected)(connection, keepConnected);
+    const extras = (options.resume || options.shareConnection) && (await import('./extras.ts').catch(() => {}));
+    void (extras ? extras.keep : keepConnected)(connection, keepConnected);
   };
-  const stop = (next: 'idle' | 'closed') => {
+  const end = (next: 'idle' | 'closed') => {
     running?.abort();
     running = undefined;
     setStatus(next);
@@ -69,23 +63,35 @@ export function createEars({ lastEventId = '', resume, shareConnection, log, ...
   /** When the present task is done: who leaves and comes back in one go, as React does, has never been away. */
   const update = () =>
     queueMicrotask(() => {
-      if (!events.size()) stop('idle');
-      else if (!running && status !== 'closed') void connect();
+      if (!events.size()) end('idle');
+      else if (!running && state.status !== 'closed') void connect();
     });
 
-  return {
-    on(pattern, listener) {
+  const assertOpen = () => {
+    if (state.status === 'closed') throw fail({ code: 'closed', message: 'The client is closed.', next: 'Create another.' });
+  };
+
+  return Object.assign(state, {
+    on(pattern: Wanted, listener: (event: api.DevSyncEvent) => void, isOnce?: boolean) {
+      assertOpen();
+      if (typeof listener !== 'function') throw TypeError('The listener is no function');
       const matches = compileGlobs([pattern].flat());
-      const remove = events.add((event) => matches(event.type) && listener(event));
-      update();
-      return () => {
+      const stop = () => {
         remove();
         update();
       };
+      const remove = events.add((event) => {
+        if (!matches(event.type)) return;
+        if (isOnce) stop();
+        listener(event);
+      });
+      update();
+      return stop;
     },
-    status: () => status,
-    close: () => stop('closed'),
+    assertOpen,
+    close: () => end('closed'),
     gaps,
-    statuses,
-  };
+    onStatus: statuses.add,
+    onGap: gaps.add,
+  } satisfies Omit<Ears, keyof typeof state>);
 }

@@ -1,4 +1,5 @@
 import type * as api from './api.ts';
+import { report } from './clientError.ts';
 import { createDevSync } from './devSync.ts';
 
 export type * from './api.ts';
@@ -8,14 +9,11 @@ export { createDevSync } from './devSync.ts';
 let settings: api.DevSyncOptions = {};
 let shared: api.DevSync | undefined;
 
-export const sharedDevSync: typeof api.sharedDevSync = () => {
-  shared ??= createDevSync(settings);
-  return shared;
-};
+export const sharedDevSync: typeof api.sharedDevSync = () => (shared ??= createDevSync(settings));
 
 export const configureDevSync: typeof api.configureDevSync = (options) => {
-  settings = options;
   shared?.close();
+  settings = options;
   shared = undefined;
   return sharedDevSync();
 };
@@ -23,13 +21,13 @@ export const configureDevSync: typeof api.configureDevSync = (options) => {
 export const sendDevWebhook: typeof api.sendDevWebhook = (eventType, data = {}) =>
   sharedDevSync()
     .send(eventType, data as Record<string, unknown>)
-    .then(Boolean, () => false);
+    .catch((failure) => report(failure, settings))
+    .then(Boolean);
 
 export const subscribeToBackendEvents: typeof api.subscribeToBackendEvents = (onEvent, { types = ['*'], lastEventId } = {}) => {
-  const listener = (event: api.DevSyncEvent) => onEvent(event.type, event.data as Parameters<typeof onEvent>[1], event);
-  if (!lastEventId) return sharedDevSync().on(types as readonly '*'[], listener);
+  // What is none is not to become one.
+  const listener = onEvent && ((event: api.DevSyncEvent) => onEvent(event.type, event.data as Parameters<typeof onEvent>[1], event));
   // Another start means another stream.
-  const client = createDevSync({ ...settings, types, lastEventId });
-  client.on('*', listener);
-  return () => client.close();
+  const client = lastEventId ? createDevSync({ ...settings, types, lastEventId }) : sharedDevSync();
+  return client.on(types as readonly '*'[], listener);
 };

@@ -20,7 +20,7 @@ export function createListeners<T>(): Listeners<T> {
     },
     fire(value) {
       // An earlier one may have sent a later one away. In a function of its own, what one throws does not end the loop.
-      for (const entry of [...entries]) void (async () => entries.has(entry) && entry.listener(value))();
+      void [...entries].map(async (entry) => entries.has(entry) && entry.listener(value));
     },
   };
 }

@@ -24,6 +24,10 @@ function createStore(client: api.DevSync, patterns: readonly string[], limit: nu
   let arrived: api.DevSyncEvent[] = [];
 
   const subscribe = (onChange: () => void): api.Unsubscribe => {
+    // It may have changed since the component was drawn. React looks at the snapshot after this.
+    if (current.status !== client.status) current = { ...current, status: client.status };
+    // A client that was closed says no more, and no page is to break by that.
+    if (client.status === 'closed') return () => {};
     /** Those that come in one piece are drawn at once. */
     const flush = () => {
       const events = limit > 0 ? [...current.events, ...arrived].slice(-limit) : [];
@@ -37,8 +41,6 @@ function createStore(client: api.DevSync, patterns: readonly string[], limit: nu
       }),
       client.onStatus(flush),
     ];
-    // It may have changed since the component was drawn. React looks at the snapshot after this.
-    if (current.status !== client.status) current = { ...current, status: client.status };
     return () => {
       for (const stop of stops) stop();
     };

@@ -11,16 +11,12 @@ export function createSender(
   source: string | undefined,
 ): (type: string, data: object) => Promise<SendResult> {
   let last: Promise<unknown> = Promise.resolve();
-
-  const post = (body: string): Promise<SendResult> =>
-    hub.request({
-      ...{ path: '/dev/webhook', token, method: 'POST', body, read },
-      keepalive: body.length < KEPT_ALIVE_CHARACTERS,
-    });
   return async (type, data) => {
     // What the caller does to it afterwards is not sent.
     const body = JSON.stringify({ event_type: type, data, source });
-    const sent = last.then(() => post(body));
+    const sent = last.then(() =>
+      hub.request({ path: '/dev/webhook', token, method: 'POST', body, keepalive: body.length < KEPT_ALIVE_CHARACTERS, read }),
+    );
     last = sent.catch(() => {});
     return sent;
   };

@@ -1,4 +1,5 @@
 import type { DevSyncStatus } from './api.ts';
+import type { ErrorInfo } from './clientError.ts';
 import type { ConnectionOptions, keepConnected, Message } from './connection.ts';
 import { compileGlobs } from './globs.ts';
 import { SharedFlow, type Step } from './sharedFlow.ts';
@@ -17,7 +18,7 @@ const signsOfReturn = ['focus', 'visibilitychange'];
 /** What tabs say to each other. */
 type Word =
   | ({ readonly kind: 'step' } & Step)
-  | { readonly kind: 'beat'; readonly position: string; readonly status: DevSyncStatus }
+  | { readonly kind: 'beat'; readonly position: string; readonly status: DevSyncStatus; readonly failure: ErrorInfo | undefined }
   /** Somebody is new, and waits for a beat. */
   | { readonly kind: 'hello' }
   /** A person has come back to a tab. */
@@ -42,6 +43,7 @@ class Tab {
   readonly #name: string;
   readonly #flow: SharedFlow;
   #status: DevSyncStatus = 'connecting';
+  #failure: ErrorInfo | undefined;
   /** Where the stream is, while this tab leads. */
   #reached = '';
   /** Ends when this tab stops leading. */
@@ -50,6 +52,7 @@ class Tab {
   #candidacy = new AbortController();
   #shallSteal = false;
   #heardAt = Date.now();
+  #beatAt = 0;
   #checkedAt = Date.now();
 
   constructor(options: ConnectionOptions, keepOwn: typeof keepConnected) {
@@ -128,12 +131,15 @@ class Tab {
     void this.#keepOwn({
       ...this.#options,
       ...{ types: [], position: this.#reached, signal: over, onMessage },
-      onStatus: (status) => {
-        if (over.aborted) return;
-        this.#note(status);
+      onStatus: (status, failure) => {
+        // Of an error itself only the message would get to the others.
+        this.#note(status, failure && { ...failure });
         this.#beat();
       },
-      onAlive: () => this.#beat(),
+      onPosition: (now) => {
+        this.#options.onPosition?.(now);
+        this.#live();
+      },
     });
     await new Promise<void>((resolve) => over.addEventListener('abort', () => resolve()));
   }
@@ -147,7 +153,7 @@ class Tab {
     this.#heardAt = Date.now();
     if (word.kind === 'step') this.#flow.take(word);
     else if (word.kind === 'beat' && !this.#term) {
-      this.#note(word.status);
+      this.#note(word.status, word.failure);
       // What it answers to others this tab may ask it too.
       if (word.status === 'open' && this.#options.hub.isAway()) this.#options.hub.answered();
       this.#flow.compare(word.position);
@@ -159,13 +165,23 @@ class Tab {
     if (!this.#options.signal.aborted) this.#channel.postMessage(word);
   }
 
-  #beat(): void {
-    if (this.#term) this.#say({ kind: 'beat', position: this.#reached, status: this.#status });
+  /** The timers of a hidden tab are slow, the hub is not. */
+  #live(): void {
+    if (Date.now() - this.#beatAt > BEAT_MS) this.#beat();
   }
 
-  #note(status: DevSyncStatus): void {
+  #beat(): void {
+    if (!this.#term) return;
+    this.#beatAt = Date.now();
+    this.#say({ kind: 'beat', position: this.#reached, status: this.#status, failure: this.#failure });
+  }
+
+  #note(status: DevSyncStatus, failure: ErrorInfo | undefined): void {
+    // A last word of the others may come when this tab listens no more.
+    if (this.#options.signal.aborted) return;
     this.#status = status;
-    this.#options.onStatus(status);
+    this.#failure = failure;
+    this.#options.onStatus(status, failure);
   }
 
   /** Takes the place of a leader that is silent. */

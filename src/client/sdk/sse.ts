@@ -9,9 +9,8 @@ export function createSseParser(onBlock: BlockListener): (text: string) => void 
     rest = blocks.pop() ?? '';
     for (const block of blocks) {
       // By line feeds alone: to expressions U+2028 ends a line too, and what events say could pass for a field.
-      const lines = block.split('\n');
-      const field = (name: string) => lines.find((line) => line.startsWith(name))?.slice(name.length);
-      onBlock(field('data: '), field('id: '));
+      const field = (name: string) => `\n${block}`.split(`\n${name}: `)[1]?.split('\n')[0];
+      onBlock(field('data'), field('id'));
     }
   };
 }

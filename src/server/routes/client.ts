@@ -11,8 +11,7 @@ type Part = { readonly path: string; readonly file: string; readonly type: strin
 const JAVASCRIPT = 'text/javascript';
 const parts: readonly Part[] = [
   { path: routes.client, file: 'index.js', type: JAVASCRIPT },
-  { path: routes.clientShare, file: 'client/share.js', type: JAVASCRIPT },
-  { path: routes.clientWaiting, file: 'client/waiting.js', type: JAVASCRIPT },
+  { path: routes.clientExtras, file: 'client/extras.js', type: JAVASCRIPT },
   // As text a browser shows it; that of `.ts` would be a video.
   { path: routes.clientTypes, file: 'index.d.ts', type: 'text/plain' },
 ];

@@ -101,8 +101,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   [`get ${routes.listenDevices}`]: { summary: 'The microphones that there are', answers: answered(answers.listenDevicesAnswer) },
   [`get ${routes.listenLevels}`]: { summary: 'Follows the level, 50 times a second', answers: { 200: stream(answers.meterFrame) } },
   [`get ${routes.client}`]: { summary: 'The client as an ES module', answers: { 200: file('text/javascript') } },
-  [`get ${routes.clientShare}`]: { summary: 'The part of it that shares a connection', answers: { 200: file('text/javascript') } },
-  [`get ${routes.clientWaiting}`]: { summary: 'The part of it that waits for events', answers: { 200: file('text/javascript') } },
+  [`get ${routes.clientExtras}`]: { summary: 'The part of it that few need', answers: { 200: file('text/javascript') } },
   [`get ${routes.clientTypes}`]: { summary: 'Its types', answers: { 200: file('text/plain') } },
   [`get ${routes.openapi}`]: { summary: 'This description', answers: answered(z.object({ openapi: z.string() })) },
 };

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { mock, test } from 'node:test';
 import { createDevSync } from '../../../../src/client/sdk/index.ts';
 import { startTestServer } from '../../../support/testServer.ts';
-import { until } from '../../../support/until.ts';
+import { until, within } from '../../../support/until.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -28,7 +28,7 @@ async function startStranger(answer: Answer) {
 }
 
 const answerJson = (body: object): Answer => {
-  return (_request, response) => response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
+  return (_request, response) => response.end(JSON.stringify(body));
 };
 
 for (const body of [{}, { id: 'x' }, { proof: 'none' }])
@@ -42,6 +42,28 @@ for (const body of [{}, { id: 'x' }, { proof: 'none' }])
     assert.deepEqual([...new Set(stranger.asked.map(({ url }) => url?.split('?')[0]))], ['/dev/health']);
     assert.ok(stranger.asked.every(({ headers }) => headers.authorization === undefined));
   });
+
+test('a hub that was started again with another token, and wants none, is followed and written to without the old one', async (context) => {
+  await using server = await startTestServer();
+  Object.assign(process.env, { DEV_SYNC_URL: server.url, DEV_SYNC_TOKEN: 'of-the-run-before' });
+  context.after(() => ['DEV_SYNC_URL', 'DEV_SYNC_TOKEN'].map((name) => Reflect.deleteProperty(process.env, name)));
+  const client = createDevSync({ log: false });
+  const found = client.waitFor('a', undefined, 5000);
+  await until(() => client.status === 'open', 'the client is connected');
+  await client.send('a', { n: 1 });
+  assert.equal((await found).data.n, 1);
+});
+
+test('a hub that wants another token than the environment has says so itself, and is not sent that', async (context) => {
+  const answer = { error: { code: 'token-required', message: 'Words of the hub.', next: 'Do.' } };
+  await using hub = await startStranger((request, response) => answerJson(answer)(request, response.writeHead(401)));
+  Object.assign(process.env, { DEV_SYNC_URL: hub.url, DEV_SYNC_TOKEN: 'of-the-run-before' });
+  context.after(() => ['DEV_SYNC_URL', 'DEV_SYNC_TOKEN'].map((name) => Reflect.deleteProperty(process.env, name)));
+  const client = createDevSync({ log: false });
+  await assert.rejects(client.send('a'), { code: 'token-required', status: 401 });
+  await assert.rejects(within(client[Symbol.asyncIterator]().next(), 'the refusal'), { code: 'token-required' });
+  assert.ok(hub.asked.every(({ headers }) => headers.authorization === undefined));
+});
 
 test('a hub that is replaced by a stranger has to prove itself again before anything is sent', async () => {
   let isHub = true;
@@ -90,4 +112,29 @@ test('a port that takes connections and never answers keeps nobody waiting for e
   }
   assert.equal(code, 'hub-unreachable');
   client.close();
+});
+
+test('who gave a token that is not known is told so, and hears the hub that knows it when that comes', async (context) => {
+  let token = 'another';
+  const lines: string[] = [];
+  context.mock.method(console, 'warn', (line: string) => void lines.push(line));
+  await using hub = await startStranger(({ url = '' }, response) => {
+    const { searchParams, pathname } = new URL(url, 'http://hub');
+    const proof = createHmac('sha256', token)
+      .update(searchParams.get('nonce') ?? '')
+      .digest('hex');
+    if (pathname === '/dev/health') response.end(JSON.stringify({ proof }));
+    else response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('id: 1\ndata: {"type":"connected"}\n\n');
+  });
+  const client = createDevSync({ url: hub.url, token: 'the-token' });
+  client.on('*', () => {});
+  await until(() => client.status === 'refused', 'the refusal');
+  await assert.rejects(within(client.waitFor('a'), 'the refusal'), { code: 'hub-not-proven' });
+  await assert.rejects(within(client[Symbol.asyncIterator]().next(), 'the refusal'), { code: 'hub-not-proven' });
+  await until(() => hub.asked.length >= 3, 'the client asks again');
+  token = 'the-token';
+  await until(() => client.status === 'open', 'the client is connected');
+  client.close();
+  assert.deepEqual(lines.length, 1);
+  assert.match(lines[0] ?? '', /^\[dev-sync\] .+ does not know the token\. Stop /);
 });
