@@ -46,7 +46,7 @@ test('the Python client is one small file that Python compiles', async () => {
   const path = join(templates, 'dev_webhook.py');
   const compile = 'import pathlib, sys; compile(pathlib.Path(sys.argv[1]).read_text(), sys.argv[1], "exec")';
   assert.deepEqual(await runProgram(python, ['-W', 'error', '-c', compile, path]), { code: 0, signal: null, stdout: '', stderr: '' });
-  assert.ok((await readFile(path, 'utf8')).split('\n').length <= 151);
+  assert.ok((await readFile(path, 'utf8')).split('\n').length <= 177);
 });
 
 test('send and asend post what Python has, signed as backend', async () => {
@@ -56,7 +56,7 @@ test('send and asend post what Python has, signed as backend', async () => {
   const script = `
 import asyncio, datetime, json, uuid
 from dev_webhook import asend, send
-data = {"at": datetime.date(2026, 11, 22), "id": uuid.UUID(int=1), "n": 12345678901234567890}
+data = {"at": datetime.date(2026, 11, 22), "id": uuid.UUID(int=1), "n": 12345678901234567890, "dB": [float("nan"), -float("inf")]}
 print(json.dumps([send("agent.created", data), send("agent.empty"), asyncio.run(asend("agent.later", {"text": "\\u2028"}))]))`;
   await assertPrints(script, { DEV_SYNC_URL: `${server.url}/` }, [[true, true, true]]);
   const entries = await stream.until('agent.later');
@@ -64,8 +64,47 @@ print(json.dumps([send("agent.created", data), send("agent.empty"), asyncio.run(
     entries.map(({ data: { type, source } }) => [type, source]),
     ['agent.created', 'agent.empty', 'agent.later'].map((type) => [type, 'backend']),
   );
-  assert.ok(stream.text().includes('{"at":"2026-11-22","id":"00000000-0000-0000-0000-000000000001","n":12345678901234567890}'));
+  const data = '{"at":"2026-11-22","id":"00000000-0000-0000-0000-000000000001","n":12345678901234567890,"dB":["NaN","-Infinity"]}';
+  assert.ok(stream.text().includes(data));
   assert.deepEqual([entries[1]?.data.data, entries[2]?.data.data], [{}, { text: '\u2028' }]);
+});
+
+test('an address without a scheme is one of http, as for curl', async () => {
+  await using server = await startTestServer();
+  await assertPrints(SEND, { DEV_SYNC_URL: server.url.replace('http://', '') }, [true]);
+});
+
+test('what cannot be sent is said once and breaks nothing', async () => {
+  await using server = await startTestServer();
+  const script = `
+from dev_webhook import DevSync, send
+print([send("agent.created", {("a", 1): 1}), send("agent.created", {("a", 1): 1}), send("agent.created")])
+print(DevSync("htp://localhost").send("agent.created"))`;
+  const { code, stdout, stderr } = await run(script, { env: { DEV_SYNC_URL: server.url } });
+  assert.deepEqual([code, stdout], [0, '[False, False, True]\nFalse\n']);
+  assert.match(stderr, /^agent\.created was not sent: keys must be .*tuple\nagent\.created was not sent: .*htp:\/\/.*\n$/);
+});
+
+test('without httpx a backend runs, and hears what to install when there is a hub', async () => {
+  await using server = await startTestServer();
+  const script = `
+import asyncio, sys
+sys.modules["httpx"] = None
+from dev_webhook import send, subscribe
+async def main():
+    try:
+        await asyncio.wait_for(subscribe().__anext__(), 0.5)
+    except asyncio.TimeoutError:
+        print([send("a"), send("b")])
+asyncio.run(main())`;
+  const said = async (env: RunOptions['env'] = {}) => {
+    const { code, stdout, stderr } = await run(script, { env });
+    assert.deepEqual([code, stdout], [0, '[False, False]\n'], stderr);
+    return stderr;
+  };
+  assert.equal(await said({ DEV_SYNC_URL: server.url }), 'Dev Sync cannot reach the hub without httpx: pip install httpx\n');
+  assert.equal(await said({ DEV_SYNC_URL: server.url, DEV_SYNC_DISABLED: '1' }), '');
+  assert.equal(await said(), '');
 });
 
 test('subscribe yields the events that match, whatever is in them, and levels without an id', async () => {

@@ -20,30 +20,40 @@ const example = join(root, 'examples/fastapi');
 /** Importing FastAPI takes a while on a busy machine. */
 const START_TIMEOUT_MS = 60_000;
 
-type Example = AsyncDisposable & { readonly hub: TestServer; open(): Promise<Page> };
+type Backend = AsyncDisposable & { readonly stderr: () => string; open(watch?: (page: Page) => void): Promise<Page> };
+type Example = Backend & { readonly hub: TestServer };
 
-/** The example as a person starts it, beside a hub that delivers levels to it. */
-async function startExample(): Promise<Example> {
+/** The example as a person starts it. */
+async function startBackend(port: number, hubUrl: string): Promise<Backend> {
   await using stack = new AsyncDisposableStack();
-  const port = await quietPort();
   const url = `http://localhost:${port}`;
-  const targets = [{ url: `${url}/api/webhook/receive`, types: ['audio_level'] }];
-  const hub = stack.use(await startTestServer({ webhooks: { ...defaultHubOptions.webhooks, targets } }));
-  const env = { DEV_SYNC_URL: hub.url, PYTHONDONTWRITEBYTECODE: '1' };
+  const env = { DEV_SYNC_URL: hubUrl, PYTHONDONTWRITEBYTECODE: '1' };
   const program = stack.use(startProgram(python, ['run.py', String(port)], { cwd: example, env }));
   await until(() => fetch(`${url}/state`), 'the example', START_TIMEOUT_MS).catch((cause) => {
     throw new Error(`The example did not start: ${program.stderr()}`, { cause });
   });
-  await until(async () => (await healthOf(hub.url)).subscribers === 1, 'the backend follows the hub');
   const browser = await launchBrowser();
   stack.defer(() => browser.close());
-  const open = async () => {
+  const open: Backend['open'] = async (watch) => {
     const page = await browser.newPage();
+    watch?.(page);
     await page.goto(url);
     return page;
   };
   const owned = stack.move();
-  return { hub, open, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { stderr: program.stderr, open, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** The example beside a hub that delivers levels to it. */
+async function startExample(): Promise<Example> {
+  await using stack = new AsyncDisposableStack();
+  const port = await quietPort();
+  const targets = [{ url: `http://localhost:${port}/api/webhook/receive`, types: ['audio_level'] }];
+  const hub = stack.use(await startTestServer({ webhooks: { ...defaultHubOptions.webhooks, targets } }));
+  const backend = stack.use(await startBackend(port, hub.url));
+  await until(async () => (await healthOf(hub.url)).subscribers === 1, 'the backend follows the hub');
+  const owned = stack.move();
+  return { ...backend, hub, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 test('the example has the client that is written into projects', async () => {
@@ -81,4 +91,18 @@ test('the FastAPI example receives the levels of the microphone', { timeout: 120
     return (await page.locator('#level').getAttribute('value')) === '42';
   };
   await until(heard, 'the level');
+});
+
+test('without a hub the FastAPI example works, and only its page says so, in one line', { timeout: 120_000 }, async () => {
+  await using app = await startBackend(await quietPort(), `http://localhost:${await quietPort()}`);
+  const lines: string[] = [];
+  const page = await app.open((opened) => {
+    opened.on('console', (message) => lines.push(message.text()));
+    opened.on('pageerror', (error) => lines.push(error.message));
+  });
+  await page.click('#there');
+  await page.getByText('Agent 1 of the backend').waitFor();
+  assert.ok(await page.locator('#here').isDisabled());
+  assert.equal(lines.length, 1, lines.join('\n'));
+  assert.doesNotMatch(app.stderr(), /^(?!INFO:)./m);
 });

@@ -132,6 +132,20 @@ test('the application hears the webhooks that its dev server receives, of the hu
   assert.deepEqual(await tab.getByLabel('Webhooks').getByRole('strong').allTextContents(), ['rental.returned', 'rental.paid']);
 });
 
+test('without a hub it says so on the page, and the browser in one line', async () => {
+  await using lonely = await startViteExample(await quietPort(), `http://localhost:${await quietPort()}`);
+  await using page = await browser.newPage();
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(message.text()));
+  page.on('pageerror', (error) => lines.push(error.message));
+  await page.goto(lonely.url);
+  await page.getByRole('status').filter({ hasText: 'No hub' }).waitFor({ timeout: 20_000 });
+  await create(page, 'Ada');
+  await page.getByRole('alert').waitFor();
+  const ours = lines.filter((line) => !/^\[vite\]|React DevTools/.test(line));
+  assert.ok(ours.length <= 1, ours.join('\n'));
+});
+
 test('its types hold, and its production build has nothing of Dev Sync', async () => {
   await npm(['run', '--silent', 'build'], { cwd: example.folder, quiet: true });
   const built = join(example.folder, 'dist');

@@ -23,8 +23,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
+AWAY: tuple[type[Exception], ...] = (ConnectionError,)
+try:
+    import httpx
 
+    AWAY += (httpx.NetworkError, httpx.ProtocolError, httpx.TimeoutException)
+except ImportError:  # Said when it is needed: a backend starts without it too.
+    httpx = None  # type: ignore[assignment]
 FIRST_DELAY, LONGEST_DELAY, SILENCE = 0.25, 30.0, 45.0  # Seconds. A hub is never silent for 20.
 HOLD_OFF = 20.0  # Trying a hub that is not there takes at most a twentieth of the time.
 log = logging.getLogger("dev-sync")
@@ -44,24 +49,30 @@ class DevSync:
 
     def __init__(self, url: str = "", source: str | None = None) -> None:
         self._url, self._source = url, source
-        self._away_until, self._reported = 0.0, ""
-        # No connection is kept: workers that a server forks would share it.
-        self._http = httpx.Client(headers={"Connection": "close"}, timeout=2, trust_env=False)
+        self._away_until, self._warned = 0.0, set[str]()
+        if httpx:
+            # No connection is kept: workers that a server forks would share it.
+            unkept = {"Connection": "close"}
+            self._http = httpx.Client(headers=unkept, timeout=2, trust_env=False)
 
     def send(self, event_type: str, data: Mapping[str, Any] | None = None) -> bool:
-        """Whether a hub took it. Dates and the like go as text; keys that JSON cannot have raise."""
+        """Whether a hub took it. What JSON does not have, as dates and NaN, goes as text."""
         event = {"event_type": event_type, "data": data or {}, "source": self._source}
-        body, began = json.dumps(event, default=str), time.monotonic()
+        began = time.monotonic()
         if began < self._away_until:
             return False
         try:
             url, headers = self._locate()
             headers["Content-Type"] = "application/json"
+            # NaN goes as text: null counts as 0 in a frontend.
+            body = json.dumps(json.loads(json.dumps(event, default=str), parse_constant=str))
             answer = self._http.post(f"{url}/dev/webhook", content=body, headers=headers)
-        except httpx.TransportError:
+            return not self._is_refused(answer)
+        except AWAY:
             self._away_until = began + HOLD_OFF * (time.monotonic() - began)
-            return False
-        return not self._is_refused(answer)
+        except Exception as error:  # Nothing of this may break a backend.
+            self._warn(f"{event_type} was not sent: {error}")
+        return False
 
     async def asend(self, event_type: str, data: Mapping[str, Any] | None = None) -> bool:
         """As `send`, beside the event loop."""
@@ -69,14 +80,15 @@ class DevSync:
 
     async def subscribe(self, *types: str, last_event_id: str = "") -> AsyncGenerator[Event, None]:
         """Events of these types (globs; all without any), from now on or after that id."""
-        query, timeout = {"types": ",".join(types)}, httpx.Timeout(5, read=SILENCE)
-        position, delay = last_event_id, FIRST_DELAY
-        async with httpx.AsyncClient(params=query, timeout=timeout, trust_env=False) as http:
-            while True:
-                try:
-                    url, headers = await asyncio.to_thread(self._locate)
-                    headers["Last-Event-ID"] = position
-                    async with http.stream("GET", f"{url}/dev/events", headers=headers) as answer:
+        query, position, delay = {"types": ",".join(types)}, last_event_id, FIRST_DELAY
+        while True:
+            try:
+                url, headers = await asyncio.to_thread(self._locate)
+                headers["Last-Event-ID"] = position
+                timeout = httpx.Timeout(5, read=SILENCE)
+                async with httpx.AsyncClient(timeout=timeout, trust_env=False) as http:
+                    ask = http.stream("GET", f"{url}/dev/events", params=query, headers=headers)
+                    async with ask as answer:
                         if answer.is_error:
                             await answer.aread()
                             self._is_refused(answer)
@@ -85,27 +97,39 @@ class DevSync:
                                 position, delay = place, FIRST_DELAY
                             if event:
                                 yield event
-                except httpx.TransportError as error:
-                    log.debug("There is no stream: %s", error)
-                await asyncio.sleep(random.uniform(0, delay))
-                delay = min(LONGEST_DELAY, 2 * delay)
+            except AWAY as error:
+                log.debug("There is no stream: %s", error)
+            except Exception as error:
+                self._warn(f"There is no stream: {error}")
+            await asyncio.sleep(random.uniform(0, delay))
+            delay = min(LONGEST_DELAY, 2 * delay)
 
     def _is_refused(self, answer: httpx.Response) -> bool:
-        if answer.is_error and answer.text != self._reported:
-            self._reported = answer.text
-            log.warning("%s was refused: %.500s", answer.url, answer.text)
+        if answer.is_error:
+            self._warn(f"{answer.url} was refused: {answer.text:.500}")
         return answer.is_error
+
+    def _warn(self, words: str) -> None:
+        if words not in self._warned:
+            self._warned.add(words)
+            log.warning(words)
 
     def _locate(self) -> tuple[str, dict[str, str]]:
         """Where the hub is, and the header with its token if that is known."""
         if os.environ.get("DEV_SYNC_DISABLED", "0") != "0":
-            raise httpx.ConnectError("DEV_SYNC_DISABLED is set.")
+            raise ConnectionError("DEV_SYNC_DISABLED is set.")
         named = (self._url or os.environ.get("DEV_SYNC_URL", "")).rstrip("/")
-        for url, token in [(named, os.environ.get("DEV_SYNC_TOKEN", "")), *_hubs_of_this_user()]:
+        if named and "://" not in named:
+            named = f"http://{named}"
+        hubs = [(named, os.environ.get("DEV_SYNC_TOKEN", "")), *_hubs_of_this_user()]
+        if not httpx and any(url for url, _ in hubs):
+            self._warn("Dev Sync cannot reach the hub without httpx: pip install httpx")
+            raise ConnectionError("There is no httpx.")
+        for url, token in hubs:
             if token and self._is_proven(named or url, token):
                 return named or url, {"Authorization": f"Bearer {token}"}
         if not named:
-            raise httpx.ConnectError("No hub is running.")
+            raise ConnectionError("No hub is running.")
         return named, {}
 
     def _is_proven(self, url: str, token: str) -> bool:
@@ -120,7 +144,8 @@ class DevSync:
 
 def _hubs_of_this_user() -> list[tuple[str, str]]:
     """Addresses and tokens, the nearest to the default port first. Nothing of it is proven."""
-    folder = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    folder = os.environ.get("XDG_STATE_HOME", "")
+    folder = folder if os.path.isabs(folder) else "~/.local/state"
     if sys.platform == "win32":
         folder = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
     elif sys.platform == "darwin":
