@@ -1,6 +1,7 @@
 import { curlPost, DAY_MS, type HubState, type LogHealth, type Retention, routes } from '../shared/api.ts';
 import type { Listening } from '../shared/listening.ts';
 import { visibleText } from '../shared/visibleText.ts';
+import { countText } from './countText.ts';
 import type { Destinations } from './webhookFlags.ts';
 
 /** For lines of curl, after which it stands. */
@@ -58,9 +59,8 @@ function wordsOfNeeds({ needsToken, needsSignature }: Pick<Announced, 'needsToke
 export function placeOfEvents({ path, problem }: LogHealth, { maxEvents, maxBytes, maxAgeMs }: Retention): string {
   if (path === undefined) return `Events are kept in memory${problem ? ', see the warning above' : ''}: they are gone when this hub ends.`;
   const days = Math.round(maxAgeMs / DAY_MS);
-  const count = maxEvents.toLocaleString('en-US');
   const mebibytes = Math.round(maxBytes / 2 ** 20);
-  return `Events are kept in ${path}: the newest ${count}, up to ${mebibytes} MiB, for ${days} ${days === 1 ? 'day' : 'days'}.`;
+  return `Events are kept in ${path}: the newest ${countText(maxEvents)}, up to ${mebibytes} MiB, for ${days} ${days === 1 ? 'day' : 'days'}.`;
 }
 
 export function microphoneWords(url: string, { device, backend, sampleRate }: Listening): string {

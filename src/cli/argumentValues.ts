@@ -3,9 +3,18 @@ import { InvalidArgumentError } from 'commander';
 
 /** How the words behind flags are read. What cannot be one throws an InvalidArgumentError that says what can. */
 export function toCount(text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1) throw new InvalidArgumentError('Give a whole number from 1 on.');
-  return count;
+  return wholeNumber(text, 1);
+}
+
+/** A script that goes on somewhere may begin at the beginning. */
+export function toSkip(text: string): number {
+  return wholeNumber(text, 0);
+}
+
+function wholeNumber(text: string, least: number): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < least) throw new InvalidArgumentError(`Give a whole number from ${least} on.`);
+  return number;
 }
 
 export function toPort(text: string): number {

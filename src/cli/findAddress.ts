@@ -55,10 +55,15 @@ async function ownHubAt(url: string): Promise<HubAddress | undefined> {
   return own && (await isProven({ url, token: own.token })) ? { url, token: own.token } : undefined;
 }
 
-/** @param place where it was given */
+/**
+ * A host with its port may leave out `http://`, as for curl.
+ *
+ * @param place where it was given
+ */
 function checkedUrl(text: string, place: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, '');
+  const whole = /^[\w.-]+:\d+(\/|$)/.test(text) ? `http://${text}` : text;
+  const url = URL.canParse(whole) ? new URL(whole) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return whole.replace(/\/+$/, '');
   throw new UsageMistake('hub-unreachable', {
     message: `${place} is ${JSON.stringify(text)}, which is not the address of a hub.`,
     next: 'Give it as in http://localhost:4848.',

@@ -1,4 +1,5 @@
 import type { PublishedSoFar } from '../client/eventFiles/publishFailure.ts';
+import { countText } from './countText.ts';
 import { UsageMistake } from './usageMistake.ts';
 
 /** How to publish the rest of a file, when the first `skip` events of it were left out. */
@@ -14,7 +15,7 @@ export function goOnWords({ published, perhaps }: PublishedSoFar, skip: number):
 /** For a file that has fewer events than are to be left out. As many are no mistake: whoever goes on may be done. */
 export function skipsTooMany(skip: number, events: number): UsageMistake {
   return new UsageMistake('invalid-event-file', {
-    message: `--skip ${skip} leaves out more events than there are: ${events.toLocaleString('en-US')}. Nothing is published.`,
+    message: `--skip ${skip} leaves out more events than there are: ${countText(events)}. Nothing is published.`,
     next: 'Look whether it is the right file, and the right number.',
   });
 }

@@ -1,5 +1,6 @@
 import { durationText } from '../client/eventFiles/schedule.ts';
 import { blocks } from './blocks.ts';
+import { countText, eventsText } from './countText.ts';
 
 /** How far something is that counts events. */
 export type Reached = {
@@ -19,7 +20,7 @@ const GUESS_AFTER_MS = 1000;
 export function progressLine({ count, share }: Reached, elapsedMs: number, columns: number): string {
   const words = [
     ...(share === undefined ? [] : [`${Math.floor(share * 100)}%`.padStart(4)]),
-    `${count.toLocaleString('en-US')} ${count === 1 ? 'event' : 'events'}`,
+    eventsText(count),
     ...(elapsedMs < GUESS_AFTER_MS ? [] : guesses({ count, share }, elapsedMs)),
   ];
   while (words.length > 1 && words.join('  ').length > columns) words.pop();
@@ -29,6 +30,6 @@ export function progressLine({ count, share }: Reached, elapsedMs: number, colum
 }
 
 function guesses({ count, share }: Reached, elapsedMs: number): string[] {
-  const rate = `${Math.round((count * 1000) / elapsedMs).toLocaleString('en-US')}/s`;
+  const rate = `${countText(Math.round((count * 1000) / elapsedMs))}/s`;
   return share ? [rate, `${durationText((elapsedMs * (1 - share)) / share)} left`] : [rate];
 }

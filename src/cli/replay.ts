@@ -7,13 +7,14 @@ import { type ReplayTiming, replayEvents } from '../client/eventFiles/replay.ts'
 import { durationText, scheduleOf, spanOf } from '../client/eventFiles/schedule.ts';
 import { DevSyncError } from '../shared/errors.ts';
 import { createBatchSender, PAUSES_MS } from './batchSender.ts';
-import { countText } from './countText.ts';
+import { countText, eventsText } from './countText.ts';
 import { exitCodes } from './exitCodes.ts';
 import { type AddressOptions, findAddress } from './findAddress.ts';
 import { goOnWords, skipsTooMany } from './goOnWords.ts';
 import { interrupted } from './interrupted.ts';
 import { writeData, writeWords } from './output.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { unreadable } from './unreadable.ts';
 
 export type ReplayOptions = AddressOptions & { readonly speed: ReplayTiming; readonly skip: number };
 
@@ -71,11 +72,11 @@ async function readStdin(name: string): Promise<Uint8Array> {
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
-  const unreadable = (cause: unknown) => {
-    throw new DevSyncError('file-failed', { message: `"${path}" could not be read.`, next: 'Give the path of a file of events.', cause });
+  const refuse = (cause: NodeJS.ErrnoException) => {
+    throw unreadable(path, 'Give the path of a file of events.', cause);
   };
-  requireFileSize(path, (await stat(path).catch(unreadable)).size);
-  return readFile(path).catch(unreadable);
+  requireFileSize(path, (await stat(path).catch(refuse)).size);
+  return readFile(path).catch(refuse);
 }
 
 /** What is done of the time that it takes, or of the events when it takes none. */
@@ -90,12 +91,12 @@ function announce(events: readonly ImportedEvent[], { say }: Progress): void {
   const { durationMs, longestPauseMs } = spanOf(scheduleOf(events));
   if (durationMs < LONG_MS) return;
   const pause = `The longest pause takes ${durationText(longestPauseMs)}.`;
-  say(`${countText(events.length)} events in ${durationText(durationMs)}, as they were; --speed at-once leaves out the pauses. ${pause}`);
+  say(`${eventsText(events.length)} in ${durationText(durationMs)}, as they were; --speed at-once leaves out the pauses. ${pause}`);
 }
 
 function tell(published: number, { all, skip }: { readonly all: number; readonly skip: number }): void {
   if (published === all) {
-    writeData(`${countText(all)} ${all === 1 ? 'event' : 'events'} published`);
+    writeData(`${eventsText(all)} published`);
   } else {
     const words = `Stopped. ${countText(published)} of ${countText(all)} events are published.`;
     writeWords(`dev-sync: ${words}\n  ${goOnWords({ published, perhaps: 0 }, skip)}`);

@@ -3,8 +3,8 @@ import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { steadyClock } from '../client/eventFiles/clock.ts';
-import { DevSyncError } from '../shared/errors.ts';
 import { createBatchSender, PAUSES_MS } from './batchSender.ts';
+import { eventsText } from './countText.ts';
 import { exitCodes } from './exitCodes.ts';
 import { type AddressOptions, findAddress } from './findAddress.ts';
 import { goOnWords, skipsTooMany } from './goOnWords.ts';
@@ -12,6 +12,7 @@ import { interrupted } from './interrupted.ts';
 import { writeData, writeWords } from './output.ts';
 import { createProgress } from './progress.ts';
 import { type PublishedLines, publishedWords, publishLines } from './publishLines.ts';
+import { unreadable } from './unreadable.ts';
 import { withPauses } from './withPauses.ts';
 
 export type SendLinesOptions = AddressOptions & {
@@ -61,23 +62,18 @@ async function openInput(path: string): Promise<Input> {
     if (process.stdin.isTTY) writeWords('An event a line, as {"event_type": "agent.created", "data": {}}; Ctrl-D ends this.');
     return { stream: process.stdin, size: undefined };
   }
-  const fd = await promisify(open)(path, 'r').catch((cause) => unreadable(path, cause));
+  const refuse = (cause: NodeJS.ErrnoException) => {
+    throw unreadable(path, 'Give the path of a file, or - for stdin.', cause);
+  };
+  const fd = await promisify(open)(path, 'r').catch(refuse);
   const stats = await promisify(fstat)(fd);
   if (stats.isDirectory()) {
     await promisify(close)(fd);
-    unreadable(path);
+    refuse(Object.assign(new Error(), { code: 'EISDIR' }));
   }
   // A read of a file cannot be given up, which for a pipe that is silent would be the end of Ctrl-C.
   if (stats.isFIFO()) return { stream: new Socket({ fd, readable: true, writable: false }), size: undefined };
   return { stream: createReadStream(path, { fd }), size: stats.isFile() ? stats.size : undefined };
-}
-
-function unreadable(path: string, cause?: unknown): never {
-  throw new DevSyncError('file-failed', {
-    message: `"${path}" could not be read.`,
-    next: 'Give the path of a file, or - for stdin.',
-    cause,
-  });
 }
 
 function tell(result: PublishedLines, { skip, json }: { readonly skip: number; readonly json: boolean }): void {
@@ -90,6 +86,6 @@ function tell(result: PublishedLines, { skip, json }: { readonly skip: number; r
   } else if (json) {
     writeData(JSON.stringify({ success: true, accepted: count, first_id: firstId, last_id: lastId }));
   } else {
-    writeData(`${count.toLocaleString('en-US')} ${count === 1 ? 'event' : 'events'} published`);
+    writeData(`${eventsText(count)} published`);
   }
 }

@@ -15,6 +15,7 @@ import { eventLine } from './eventLine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { followLog } from './followLog.ts';
 import { gapWords } from './gapWords.ts';
+import { holdWords } from './heldWords.ts';
 import { columnsOfData, writeData, writeDataInTurn, writeError, writeWords } from './output.ts';
 import { hubOn } from './runningHubs.ts';
 import { readTokenFile, writeTokenFile } from './tokenFile.ts';
@@ -49,6 +50,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const { tokenFile } = options;
   const token = await tokenIn(tokenFile);
   const { settings, destinations } = await readWebhookFlags(options);
+  const words = holdWords();
   const hub = await startServer(
     {
       host: options.host,
@@ -70,10 +72,13 @@ export async function serve(options: ServeOptions): Promise<void> {
       ...(options.port !== undefined && { port: options.port, portPolicy: 'exact' as const }),
       ...(token !== undefined && { token }),
     },
-    { logger: createLogger((level, line) => void (isWorthWords[level] && writeWords(`${level}: ${line}`))) },
+    { logger: createLogger((level, line) => void (isWorthWords[level] && words.say(`${level}: ${line}`))) },
   ).catch(async (error) => {
+    // A hub that has no port has no other problem.
+    if (toDevSyncError(error).code !== 'port-in-use') words.release();
     throw await nameHolder(error, options.port);
   });
+  words.release();
   if (tokenFile !== undefined && token === undefined) await saveToken(hub, tokenFile);
   let isEndedHere = false;
   const end = () => {

@@ -12,7 +12,10 @@ const INVALID = [
  */
 export function usageWords(text: string, command: string): string {
   const { what, rest } = dissect(text.replace(/^error: /, '').trimEnd());
-  const lines = rest === '' ? [`"${command} --help" shows how it is used.`] : rest.split('\n');
+  const more = `"${command} --help" shows how it is used.`;
+  const lines = rest === '' ? [more] : rest.split('\n');
+  // How many are expected does not say which.
+  if (/^Expected \d/.test(rest)) lines.push(more);
   const indented = lines.map((line) => (line.startsWith('  ') ? line : `  ${line}`));
   return [`dev-sync: ${asSentence(what)}`, ...indented].join('\n');
 }

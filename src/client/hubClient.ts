@@ -15,6 +15,7 @@ import { DevSyncError, fromErrorInfo } from '../shared/errors.ts';
 import { isJsonObject, type JsonObject } from '../shared/json.ts';
 import type { ListenBody, ListenDevicesAnswer, ListenStartAnswer, ListenStatusAnswer, ListenStopAnswer } from '../shared/listening.ts';
 import type { DeliveriesAnswer, DeliveryState, RetryFailedAnswer, StatsAnswer } from '../shared/webhooks.ts';
+import { notAHub } from './notAHub.ts';
 
 export type HubAddress = {
   readonly url: string;
@@ -211,8 +212,4 @@ async function call(url: string, { timeoutMs = TIMEOUT_MS, ...init }: CallInit, 
   return response.text().catch((cause) => {
     throw new DevSyncError('hub-unreachable', { message: `The answer of the hub at ${new URL(url).origin} broke off.`, cause });
   });
-}
-
-function notAHub(url: string, cause?: unknown): DevSyncError {
-  return new DevSyncError('hub-unreachable', { message: `What answers at ${new URL(url).origin} is not a Dev Sync hub.`, cause });
 }

@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { DevSyncError, fromErrorInfo } from '../shared/errors.ts';
 import type { HubAddress } from './hubClient.ts';
+import { notAHub } from './notAHub.ts';
 
 export type SseOptions = HubAddress & {
   /** Route and query. */
@@ -52,5 +53,5 @@ async function open({ url, token, path, signal }: SseOptions): Promise<Response>
   });
   if (response.ok) return response;
   const body = (await response.json().catch(() => ({}))) as { error?: unknown };
-  throw fromErrorInfo(body.error) ?? new DevSyncError('hub-unreachable', { message: `What answers at ${url} is not a Dev Sync hub.` });
+  throw fromErrorInfo(body.error) ?? notAHub(url);
 }

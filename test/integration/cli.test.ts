@@ -5,8 +5,10 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import type { HealthAnswer } from '../../src/shared/api.ts';
 import { cliPath, emptyHome, runCli, runProgram, serveCli } from '../support/cli.ts';
+import { loggedEvents } from '../support/loggedEvents.ts';
 import { openStream } from '../support/openStream.ts';
-import { startTestServer } from '../support/testServer.ts';
+import { tempWorkspace } from '../support/tempWorkspace.ts';
+import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 test('send posts an event to the hub that runs', async () => {
   await using hub = await serveCli();
@@ -31,6 +33,41 @@ test('send takes no data, a source, data from stdin, and answers JSON when asked
   assert.deepEqual([bare.data.type, bare.data.data], ['bare', {}]);
   assert.deepEqual([piped.data.data, piped.data.source], [{ from: 'stdin 💥' }, 'build']);
   assert.equal((JSON.parse(stdout) as { id: string }).id, answered.id);
+});
+
+/** What `send` says in a shell. */
+async function sayingsOf(server: TestServer, script: string): Promise<string> {
+  const env = { DEV_SYNC_URL: server.url, DEV_SYNC: `${process.execPath} ${cliPath()}` };
+  const { code, stderr } = await runProgram('/bin/bash', ['--norc', '-c', script], { env });
+  assert.equal(code, 0, stderr);
+  return stderr;
+}
+
+test('send without data says that it does not read what somebody seems to have piped in', async () => {
+  await using server = await startTestServer();
+  await using folder = await tempWorkspace();
+  await writeFile(`${folder.path}/data.json`, '{"a":1}');
+  const words = 'Stdin is not read, so the event has no data. To send it: dev-sync send x -\n';
+  assert.equal(await sayingsOf(server, `echo '{"a":1}' | $DEV_SYNC send x`), words);
+  assert.equal(await sayingsOf(server, `$DEV_SYNC send x < ${folder.path}/data.json`), words);
+  for (const quiet of [
+    `$DEV_SYNC send x < /dev/null`,
+    `$DEV_SYNC send x <&-`,
+    `echo '{}' | $DEV_SYNC send x -`,
+    `echo a | $DEV_SYNC send x '{}'`,
+  ])
+    assert.equal(await sayingsOf(server, quiet), '', quiet);
+});
+
+test('send leaves the input of a loop to the loop', async () => {
+  await using server = await startTestServer();
+  assert.equal(await sayingsOf(server, `printf 'a\nb\nc\n' | while read -r type; do $DEV_SYNC send "$type" '{}'; done`), '');
+  await sayingsOf(server, `printf 'd\ne\n' | while read -r type; do $DEV_SYNC send "$type"; done`);
+  const events = await loggedEvents(server.hub.state);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['a', 'b', 'c', 'd', 'e'],
+  );
 });
 
 test('DEV_SYNC_URL and DEV_SYNC_TOKEN name the hub; --url and --token-file win over them', async () => {
@@ -62,7 +99,7 @@ const refused: readonly (readonly [name: string, parameters: readonly string[], 
   ['a source that is too long', ['a', '--source', 's'.repeat(61)], 1, /60 characters/],
   ['no type', [], 2, /Missing required argument/],
   ['an unknown option', ['a', '--loud'], 2, /Unknown option/],
-  ['an argument too many', ['a', '{}', 'b'], 2, /Too many arguments/],
+  ['an argument too many', ['a', '{}', 'b'], 2, /Too many arguments.*\n.*\n {2}"dev-sync send --help" shows how it is used\.\n$/],
   ['a token file that is not there', ['a', '--token-file', '/no/such/file'], 1, /\/no\/such\/file/],
 ];
 
@@ -90,12 +127,14 @@ test('send to an address where nobody or somebody else answers ends with status 
       assert.equal(code, 3, `${url}: ${stderr}`);
       assert.doesNotMatch(stderr, /\n +at /);
     }
+    const { stderr } = await runCli(['send', 'a', '--url', urls[0] ?? ''], { env: home.env });
+    assert.match(stderr, /is not a Dev Sync hub\.\n {2}Give the address of a hub \(--url, \$DEV_SYNC_URL\), or stop that program\.\n$/);
   } finally {
     stranger.close();
   }
 });
 
-for (const url of ['localhost:4848', 'nonsense', 'ftp://localhost']) {
+for (const url of ['localhost:port', 'nonsense', 'ftp://localhost']) {
   test(`"${url}" as the address of a hub is a usage error that says where it stands`, async () => {
     await using home = await emptyHome();
     const byFlag = await runCli(['send', 'a', '--url', url], { env: home.env });
@@ -105,6 +144,20 @@ for (const url of ['localhost:4848', 'nonsense', 'ftp://localhost']) {
     assert.ok(byEnvironment.stderr.startsWith(`dev-sync: $DEV_SYNC_URL is "${url}"`), byEnvironment.stderr);
   });
 }
+
+test('an address may leave out its scheme, as for curl', async () => {
+  await using server = await startTestServer();
+  const url = server.url.replace('http://', '');
+  const byFlag = await runCli(['send', 'a', '--url', url]);
+  const byEnvironment = await runCli(['send', 'a'], { env: { DEV_SYNC_URL: `${url}/` } });
+  assert.deepEqual([byFlag.code, byEnvironment.code], [0, 0], byFlag.stderr + byEnvironment.stderr);
+});
+
+test('who forgot the quotes around the data sees how to put them', async () => {
+  const { code, stderr } = await runCli(['send', 'agent.created', '{name:Ada}']);
+  assert.equal(code, 2);
+  assert.ok(stderr.includes(`Put it in quotes, as in '{"value": 1}'; `), stderr);
+});
 
 for (const [name, parameters, words] of [
   ['an id', ['history', '--after', 'bogus'], '"dev-sync history --json" prints the ids that are kept.'],
@@ -235,9 +288,13 @@ test('a command means the hub of its own directory, and else the one nearest to 
 
 test('a port that a hub of mine has is said to be its, with its name', async () => {
   await using hub = await serveCli(['--port', '0']);
-  const { code, stderr } = await runCli(['serve', '--port', String(hub.port), '--memory'], { env: hub.env });
+  const { code, stderr } = await runCli(['serve', '--port', String(hub.port)], { env: hub.env });
   assert.equal(code, 1);
-  assert.match(stderr, new RegExp(`Port ${hub.port} has a hub of yours already, that of ${process.cwd()} \\(process ${hub.pid}\\)`));
+  // The event log, which that hub has too, is of no interest then.
+  assert.match(
+    stderr,
+    new RegExp(`^dev-sync: Port ${hub.port} has a hub of yours already, that of ${process.cwd()} \\(process ${hub.pid}\\)`),
+  );
 });
 
 test('a hub that is ended from elsewhere says so', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Finding } from '../../src/cli/doctor/finding.ts';
 import { emptyHome, type RunOptions, runCli, serveCli } from '../support/cli.ts';
@@ -29,6 +30,14 @@ test('doctor without a hub says how to start one, with status 1', async () => {
   assert.deepEqual(of('broken'), [
     { check: 'hub', verdict: 'broken', message: 'No hub is running.', next: 'Start it with "Dev Sync: Start" or `dev-sync serve`.' },
   ]);
+});
+
+test('doctor with a hub that cannot be asked promises no sound, it names the programs for it', async () => {
+  await using home = await emptyHome();
+  await writeFile(`${home.path}/ffmpeg`, '', { mode: 0o755 });
+  const { of } = await examine({ env: { ...home.env, PATH: home.path, DEV_SYNC_URL: 'http://localhost:1' } });
+  const microphone = of('note').find(({ check }) => check === 'microphone');
+  assert.equal(microphone?.message, 'Installed: ffmpeg. A hub tells which microphones they find.');
 });
 
 test('doctor names a state file that a killed hub left, a folder that cannot be written, and a proxy in the way', async () => {

@@ -93,6 +93,16 @@ test('--types, --source and --search choose the events, all of them together', a
   assert.deepEqual(await numbersOf(server, '--types', 'agent.*', '--source', 'shop', '--search', 'Zebra', '--all'), [1]);
 });
 
+test('a query is given as words, as --query, or in both ways, and a term may begin with a minus', async () => {
+  await using server = await startTestServer();
+  await fill(server, 20);
+  assert.deepEqual(await numbersOf(server, 'type:od*', 'data.n>14'), [15, 17, 19]);
+  assert.deepEqual(await numbersOf(server, 'type:od* data.n>14', '--limit', '1'), [19]);
+  assert.deepEqual(await numbersOf(server, '-type:odd', 'data.n>15'), [16, 18]);
+  assert.deepEqual(await numbersOf(server, '--query', 'data.n>15'), [16, 17, 18, 19]);
+  assert.deepEqual(await numbersOf(server, '--query', 'data.n>15', '--types', 'even', '--', '-data.n:18'), [16]);
+});
+
 test('--json prints each event as the hub has it, digits and all, a line each', async () => {
   await using server = await startTestServer();
   const data = '{"id":12345678901234567890,"list":[-9007199254740993,1.5],"text":"a\\n\\u2028b\\"},{\\\\ ü 💥","":null}';
@@ -181,7 +191,8 @@ for (const [name, parameters, code, words] of [
   ['--limit -1', ['--limit', '-1'], 2, /whole number from 1/],
   ['--limit 1e3', ['--limit', '1e3'], 2, /whole number from 1/],
   ['--limit and --all', ['--limit', '5', '--all'], 2, /cannot be used with/],
-  ['an argument', ['5'], 2, /Too many arguments/],
+  ['a query with a mistake', ['even', 'after:x'], 2, /even after:x\n +\^\n/],
+  ['an option that is none', ['even', '--limt', '5'], 2, /Unknown option '--limt'/],
 ] as const) {
   test(`history with ${name} ends with status ${code} and says why`, async () => {
     await using server = await startTestServer();

@@ -137,6 +137,11 @@ test('of a batch with a mistake nothing is sent; its line is named, and --skip g
   assert.deepEqual(await numbersAt(server.hub.state), range(0, 2500));
 });
 
+test('--skip 0 begins at the beginning', async () => {
+  await using server = await startTestServer();
+  assert.equal((await sendLines(server, linesOf([0, 1]), ['--skip', '0'])).stdout, '2 events published\n');
+});
+
 test('--skip of all lines is the end of a file, and --skip beyond it a mistake', async () => {
   await using server = await startTestServer();
   assert.equal((await sendLines(server, linesOf([0, 1]), ['--skip', '2'])).stdout, '0 events published\n');
@@ -171,8 +176,8 @@ test('text that is not UTF-8 is refused, and so are a folder and a file that is 
   await writeFile(path, Buffer.from('{"event_type":"a","data":{"x":"\u00fc"}}', 'latin1'));
   for (const [file, words] of [
     [path, /Line 1 cannot be published: It is not UTF-8/],
-    [folder.path, /could not be read/],
-    [`${folder.path}/none`, /could not be read/],
+    [folder.path, /could not be read: it is a folder\./],
+    [`${folder.path}/none`, /could not be read: there is none\./],
   ] as const) {
     const { code, stderr } = await runCli(['send', '--url', server.url, '--ndjson', file]);
     assert.equal(code, 1);
@@ -189,7 +194,7 @@ test('nothing at all is no mistake', async () => {
 for (const [name, parameters] of [
   ['a type and --ndjson', ['a', '--ndjson', '-']],
   ['--skip without --ndjson', ['a', '--skip', '3']],
-  ['--skip 0', ['--ndjson', '-', '--skip', '0']],
+  ['--skip -1', ['--ndjson', '-', '--skip', '-1']],
 ] as const) {
   test(`${name} is a usage error`, async () => {
     const { code, stdout, stderr } = await runCli(['send', '--url', 'http://localhost:1', ...parameters]);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ReplayTiming } from '../../client/eventFiles/replay.ts';
 import { addressed } from '../addressFlags.ts';
-import { toCount } from '../argumentValues.ts';
+import { toSkip } from '../argumentValues.ts';
 import type { ReplayOptions } from '../replay.ts';
 
 type Options = Omit<ReplayOptions, 'skip'> & Partial<Pick<ReplayOptions, 'skip'>>;
@@ -17,7 +17,7 @@ export function addReplay(program: Command): void {
   )
     .argument('<file>', 'NDJSON, a JSON array, or JSON objects; - for stdin')
     .addOption(new Option('--speed <speed>', 'how fast').choices(speeds).default('original'))
-    .option('--skip <n>', 'leave out so many events at its beginning', toCount)
+    .option('--skip <n>', 'leave out so many events at its beginning', toSkip)
     .addHelpText('after', `\n${fileHelp}`)
     .action(async (path: string, { skip = 0, ...options }: Options) => (await import('../replay.ts')).replay(path, { ...options, skip }));
 }

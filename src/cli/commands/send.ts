@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { toDevSyncError } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import { addressed } from '../addressFlags.ts';
-import { toCount } from '../argumentValues.ts';
+import { toSkip } from '../argumentValues.ts';
 import { parseEventData } from '../eventData.ts';
 import { exitCodes } from '../exitCodes.ts';
 import type { SendOptions } from '../send.ts';
@@ -14,21 +14,23 @@ export function addSend(program: Command): void {
   addressed(program.command('send').summary('post an event, or all those of a file').description('Post one event, or all those of a file.'))
     .usage('[options] <type> [json]\n       dev-sync send [options] --ndjson [file]')
     .argument('[type]', 'event type, as in agent.created')
-    .argument('[json]', 'data as a JSON object, or - for stdin (default: {})', toData, {})
+    .argument('[json]', 'data as a JSON object, or - for stdin (default: {})', toData)
     .option('--source <name>', 'who sends it', 'cli')
     .option('--ndjson [file]', 'post the events of a file, or of stdin, a line each')
-    .option('--skip <n>', 'leave out so many events at its beginning', toCount)
+    .option('--skip <n>', 'leave out so many events at its beginning', toSkip)
     .option('--json', 'print the answer as JSON')
     .addHelpText('after', `\n${linesHelp}`)
-    .action(async (type: string | undefined, data: JsonObject | '-', { ndjson, skip, ...options }: Options, command: Command) => {
-      if (ndjson !== undefined && type === undefined) {
-        await (await import('../sendLines.ts')).sendLines({ ...options, ndjson, skip: skip ?? 0 });
-        return;
-      }
-      const mistake = mistakeIn(ndjson !== undefined, skip !== undefined);
-      if (type === undefined || mistake) return command.error(mistake ?? "error: missing required argument 'type'", usage);
-      await (await import('../send.ts')).send(type, data, options);
-    });
+    .action(
+      async (type: string | undefined, data: JsonObject | '-' | undefined, { ndjson, skip, ...options }: Options, command: Command) => {
+        if (ndjson !== undefined && type === undefined) {
+          await (await import('../sendLines.ts')).sendLines({ ...options, ndjson, skip: skip ?? 0 });
+          return;
+        }
+        const mistake = mistakeIn(ndjson !== undefined, skip !== undefined);
+        if (type === undefined || mistake) return command.error(mistake ?? "error: missing required argument 'type'", usage);
+        await (await import('../send.ts')).send(type, data, options);
+      },
+    );
 }
 
 const linesHelp = `A line of a file: {"event_type": "agent.created", "data": {"name": "Ann"}}
@@ -49,7 +51,10 @@ function toData(text: string): JsonObject | '-' {
   try {
     return parseEventData(text);
   } catch (error) {
-    const { message, next } = toDevSyncError(error);
-    throw new InvalidArgumentError(`${message} ${next}`);
+    const { code, message, next } = toDevSyncError(error);
+    // Mostly the shell took them.
+    const lacksQuotes = code === 'malformed-json' && !text.includes('"');
+    const quoted = `Put it in quotes, as in '{"value": 1}'; on Windows shells escape the inner ones.`;
+    throw new InvalidArgumentError(`${message} ${lacksQuotes ? quoted : next}`);
   }
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { compileForBursts, keepCompiledCode } from '../../server/compiledCode.ts';
 import { defaultHubOptions } from '../../server/options.ts';
 import { hostName } from '../../server/security/hosts.ts';
 import { limits } from '../../shared/api.ts';
@@ -31,7 +32,12 @@ export function addServe(program: Command): void {
     .option('--token-file <file>', 'use the token in this file, or write it there')
     .option('--json', 'print JSON lines: one when ready, then one per event')
     .option('--print-token', 'print the token too when the hub is ready');
-  withMoreHelp(serve, 'webhooks, sound, limits').action(async (options: ServeOptions) => (await import('../serve.ts')).serve(options));
+  withMoreHelp(serve, 'webhooks, sound, limits').action(async (options: ServeOptions) => {
+    // The other commands load too little to gain by it.
+    keepCompiledCode();
+    compileForBursts();
+    await (await import('../serve.ts')).serve(options);
+  });
   addWebhookOptions(serve);
   addSoundOptions(serve);
 }

@@ -59,7 +59,8 @@ export function lookAtRecorders(): Finding {
   const check = 'microphone';
   const names = process.platform === 'linux' ? ['parec', 'arecord', 'ffmpeg'] : ['ffmpeg'];
   const found = names.filter((name) => findProgram(name) !== undefined);
-  if (found.length > 0) return { check, verdict: 'ok', message: `Sound can be captured with ${found.join(', ')}.` };
+  if (found.length > 0)
+    return { check, verdict: 'note', message: `Installed: ${found.join(', ')}. A hub tells which microphones they find.` };
   const [, , next] = errorCatalogue['no-audio-backend'];
   return { check, verdict: 'note', message: `None of ${names.join(', ')} is installed; a hub may have a recorder of its own.`, next };
 }

@@ -15,7 +15,7 @@ for (const [text, words] of [
   ],
   [
     "error: too many arguments for 'send'. Expected 2 arguments but got 3: a, b, c.",
-    "dev-sync: Too many arguments for 'send'.\n  Expected 2 arguments but got 3: a, b, c.",
+    `dev-sync: Too many arguments for 'send'.\n  Expected 2 arguments but got 3: a, b, c.\n${more}`,
   ],
   ['error: No time.\n  after:x\n        ^\nWrite a time.', 'dev-sync: No time.\n  after:x\n        ^\n  Write a time.'],
 ] as const) {
