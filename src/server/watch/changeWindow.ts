@@ -7,11 +7,13 @@ export type Change = FileChanged['change'];
 export type FileState = Readonly<Record<'size' | 'ino' | 'mtimeMs' | 'ctimeMs', number | bigint>>;
 
 /**
- * How long a change waits for others of the same save. Trailing, not leading: the announced file is the written one, not
- * the truncated one, and a temporary file that is gone by then is never heard of. Longer than the 50 ms after which
- * chokidar repeats a change, and below the 100 ms in which a save feels immediate.
+ * A save is over, and is announced, when the file looks the same twice this far apart: the announced file is the written
+ * one, not the truncated one. Longer than the 4 ms in which the clock of a file system may stand still, and than most
+ * pauses within one save; what goes on after a longer one is announced again.
  */
-const SETTLE_MS = 60;
+const QUIET_MS = 8;
+/** New files wait longer: a temporary file that is gone by then is never heard of. */
+const ADDED_HOLD_MS = 60;
 /** A file that vanished is often about to be replaced: editors rename the old one away first. */
 const REMOVED_HOLD_MS = 100;
 /** An empty file is most often one whose content is still on its way. */
@@ -25,11 +27,12 @@ const REMOVED = 'removed';
 /** Files of which the last announced state is remembered. */
 const REMEMBERED_FILES = 10_000;
 
-type Pending = { change: Change; state: FileState | undefined; hold: number; since: number; timer: NodeJS.Timeout };
+/** `state` is what the file looked like when the wait began. */
+type Pending = { readonly change: Change; readonly state: FileState | undefined; readonly since: number; readonly timer: NodeJS.Timeout };
 
 export type ChangeWindowOptions = {
   readonly publish: (file: string, change: Change) => void;
-  /** What the disk says of a file now, undefined when it is gone. Asked for removed files only, so it may block. */
+  /** What the disk says of a file now, undefined when it is gone. Asked before a file is announced; it may block. */
   readonly stateOf: (file: string) => FileState | undefined;
   /** Milliseconds, monotonic. */
   readonly clock?: () => number;
@@ -54,14 +57,10 @@ export class ChangeWindow implements Disposable {
   note(file: string, change: Change, state?: FileState): void {
     const before = this.#pending.get(file);
     const merged = mergeChanges(before?.change, change === 'added' && this.#isKnown(file) ? 'changed' : change);
-    const hold = merged && holdOf(merged, state);
-    if (before && merged && before.hold === hold) {
-      before.change = merged;
-      before.state = state;
-      return;
-    }
+    // The wait that is on looks at the file itself when it ends.
+    if (before && before.change === merged && isEmpty(before.state) === isEmpty(state)) return;
     this.#forget(file);
-    if (merged && hold) this.#hold(file, { change: merged, state, hold, since: before?.since ?? this.#clock() });
+    if (merged) this.#hold(file, { change: merged, state, since: before?.since ?? this.#clock() }, holdOf(merged, state));
   }
 
   /** What has not been published by now is dropped. */
@@ -76,8 +75,8 @@ export class ChangeWindow implements Disposable {
     return (this.#announced.get(file) ?? REMOVED) !== REMOVED;
   }
 
-  #hold(file: string, pending: Omit<Pending, 'timer'>): void {
-    const left = Math.max(0, Math.min(pending.hold, pending.since + LONGEST_HOLD_MS - this.#clock()));
+  #hold(file: string, pending: Omit<Pending, 'timer'>, hold: number): void {
+    const left = Math.max(0, Math.min(hold, pending.since + LONGEST_HOLD_MS - this.#clock()));
     const timer = setTimeout(() => this.#fallDue(file), left).unref();
     this.#pending.set(file, { ...pending, timer });
   }
@@ -107,19 +106,24 @@ export class ChangeWindow implements Disposable {
 
   #settle(file: string): void {
     const pending = this.#pending.get(file);
-    // On a busy machine the removal may be due before chokidar has noticed that the file was put back.
-    const state = pending?.change === 'removed' ? this.#stateOf(file) : undefined;
-    if (state) {
+    if (!pending) return;
+    const { change, since } = pending;
+    const state = this.#stateOf(file);
+    if (change === 'removed' && state) {
+      // On a busy machine the removal may be due before chokidar has noticed that the file was put back.
       this.note(file, 'added', state);
       return;
     }
     this.#forget(file);
-    if (pending && this.#isNews(file, pending)) this.#publish(file, pending.change);
+    // Of a file that is gone chokidar has yet to say so.
+    const isOver = change === 'removed' || (state && identityOf(state) === identityOf(pending.state));
+    if (!isOver && this.#clock() < since + LONGEST_HOLD_MS) this.#hold(file, { change, state, since }, holdOf('changed', state));
+    else if (this.#isNews(file, change, state)) this.#publish(file, change);
   }
 
   /** False when this very state was announced last: two watches of one folder overlap while .gitignore rules change. */
-  #isNews(file: string, { change, state }: Pending): boolean {
-    const identity = change === 'removed' ? REMOVED : state && `${state.ino}:${state.size}:${state.mtimeMs}:${state.ctimeMs}`;
+  #isNews(file: string, change: Change, state: FileState | undefined): boolean {
+    const identity = change === 'removed' ? REMOVED : identityOf(state);
     const isNews = identity === undefined || this.#announced.get(file) !== identity;
     this.#announced.delete(file);
     if (identity !== undefined) this.#announced.set(file, identity);
@@ -137,5 +141,14 @@ export function mergeChanges(first: Change | undefined, second: Change): Change 
 
 function holdOf(change: Change, state: FileState | undefined): number {
   if (change === 'removed') return REMOVED_HOLD_MS;
-  return state && Number(state.size) === 0 ? EMPTY_HOLD_MS : SETTLE_MS;
+  if (isEmpty(state)) return EMPTY_HOLD_MS;
+  return change === 'added' ? ADDED_HOLD_MS : QUIET_MS;
+}
+
+function isEmpty(state: FileState | undefined): boolean {
+  return state !== undefined && Number(state.size) === 0;
+}
+
+function identityOf(state: FileState | undefined): string | undefined {
+  return state && `${state.ino}:${state.size}:${state.mtimeMs}:${state.ctimeMs}`;
 }

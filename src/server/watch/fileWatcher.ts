@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { watch as chokidarWatch } from 'chokidar';
 import type { WatchRequest } from '../../shared/api.ts';
 import type { DevSyncError, ErrorInfo } from '../../shared/errors.ts';
 import type { EventDraft, FileChanged } from '../../shared/events.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { FolderWatch } from './folderWatch.ts';
+import { watchPaced } from './pacedWatcher.ts';
 import type { WatchTree } from './treeWatch.ts';
 import { locateFolders, type WantedFolder } from './watchedFolders.ts';
 import { cannotWatch } from './watchFailure.ts';
@@ -102,7 +102,7 @@ class FolderWatches implements FileWatcher {
     return new FolderWatch({
       folder,
       patterns: folder.patterns,
-      watchTree: this.#options.watchTree ?? chokidarWatch,
+      watchTree: this.#options.watchTree ?? watchPaced,
       publish: (file, change) => this.#publish({ file, change, folder: folder.name, timestamp: this.#now().toISOString() }),
       onFailure: (error) => this.#fail(folder, error),
       logger: this.#options.logger,

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { watch as chokidarWatch, type FSWatcher } from 'chokidar';
+import { mock } from 'node:test';
+import { FSWatcher } from 'chokidar';
 import { createFileWatcher, type FileWatcher, type FileWatcherOptions } from '../../../src/server/watch/fileWatcher.ts';
-import type { WatchTree } from '../../../src/server/watch/treeWatch.ts';
 import type { WatchRequest } from '../../../src/shared/api.ts';
 import type { ErrorInfo } from '../../../src/shared/errors.ts';
 import type { EventDraft, FileChanged } from '../../../src/shared/events.ts';
@@ -38,18 +38,13 @@ export function startWatcher(options: Partial<FileWatcherOptions> = {}): Watcher
   const drafts: EventDraft[] = [];
   const problems: (readonly ErrorInfo[])[] = [];
   const log: { level: LogLevel; line: string }[] = [];
-  const trees: FSWatcher[] = [];
-  const watchTree: WatchTree = (paths, treeOptions) => {
-    const tree = (options.watchTree ?? chokidarWatch)(paths, treeOptions);
-    trees.push(tree);
-    return tree;
-  };
+  // What the watcher uses by itself is to be tested, so nothing is put in its place: every instance of chokidar begins with this call.
+  const added = mock.method(FSWatcher.prototype, 'add');
   const watcher = createFileWatcher({
     publish: (draft) => drafts.push(draft),
     onProblems: (list) => problems.push(list),
     logger: createLogger((level, line) => log.push({ level, line })),
     ...options,
-    watchTree,
   });
   const changes = () => drafts.map(({ data }) => data as FileChanged).map(({ change, file }) => `${change} ${file}`);
   const reported = async (change: string) => {
@@ -66,8 +61,18 @@ export function startWatcher(options: Partial<FileWatcherOptions> = {}): Watcher
     return changes().filter((change) => !change.includes('sentinel-'));
   };
   const watch = (...requests: WatchRequest[]) => watcher.watch(requests);
-  const dispose = async () => watcher.dispose();
-  return { watcher, drafts, problems, log, trees, changes, reported, settled, watch, [Symbol.asyncDispose]: dispose };
+  const dispose = async () => {
+    added.mock.restore();
+    await watcher.dispose();
+  };
+  const shown = { watcher, drafts, problems, log, changes, reported, settled, watch };
+  return {
+    ...shown,
+    get trees() {
+      return added.mock.calls.flatMap(({ result }) => result ?? []);
+    },
+    [Symbol.asyncDispose]: dispose,
+  };
 }
 
 /** Makes `count` folders `name-0`, `name-1`, … with one file in each. */
