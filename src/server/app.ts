@@ -1,31 +1,17 @@
-import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
-import { curlPost, type HealthAnswer } from '../shared/api.ts';
-import { DevSyncError, type ErrorBody, type ErrorCode, toDevSyncError } from '../shared/errors.ts';
-import { toJsonLine } from '../shared/jsonText.ts';
-import type { LogFields, Logger } from '../shared/logger.ts';
+import type { RequestListener } from 'node:http';
+import type { HealthAnswer } from '../shared/api.ts';
+import type { Logger } from '../shared/logger.ts';
+import { createAnswerError } from './answer.ts';
 import type { Listener } from './audio/listener.ts';
 import type { MicrophoneConsent } from './audio/microphoneConsent.ts';
-import { readBody } from './body.ts';
 import type { BurstLog } from './burstLog.ts';
-import { clearHistory } from './clearHistory.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Deliveries } from './delivery/deliveries.ts';
 import type { Hub } from './hub.ts';
 import type { EventLog } from './log/eventLog.ts';
 import { Posts } from './posts/posts.ts';
-import { clientRoutes } from './routes/client.ts';
-import { deliveryRoutes } from './routes/deliveries.ts';
-import { eventsRoute } from './routes/events.ts';
-import { healthRoute } from './routes/health.ts';
-import { historyRoutes } from './routes/history.ts';
-import { homeRoutes } from './routes/home.ts';
-import { listenRoutes } from './routes/listen.ts';
-import { openApiRoute } from './routes/openapi.ts';
-import { postRoute } from './routes/posts.ts';
 import { type PublishRouteOptions, publishRoutes } from './routes/publish.ts';
-import { mountRoutes, type Route } from './routes/route.ts';
-import { statsRoute } from './routes/stats.ts';
-import { windowRoutes } from './routes/windows.ts';
+import { answerWith, withApiBase } from './routes/route.ts';
 import type { AccessGuards } from './security/access.ts';
 import { createGate, type GateOptions } from './security/gate.ts';
 import type { Statistics } from './stats/statistics.ts';
@@ -58,77 +44,34 @@ export type AppOptions = GateOptions &
     readonly now: () => Date;
   };
 
-/** The HTTP face of the hub. Order: gate, route, access, body, handler, errors. */
-export function createApp(options: AppOptions): Express {
-  const { log, deliveries, statistics, describe } = options;
-  const app = express();
-  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
-  // Answers quote what strangers sent, and curl prints them.
-  app.response.json = function json(body: object) {
-    return this.set('Content-Type', 'application/json; charset=utf-8').send(toJsonLine(body));
-  };
-  app.use(createGate(options));
-
-  const baseUrl = () => describe().url;
+/**
+ * The HTTP face of the hub. Order: gate, route, access, body, handler, errors.
+ *
+ * Posts go from the gate to their handler past Express, which costs more than all that is done for an event. Express is loaded
+ * when somebody wants one of the other routes.
+ */
+export function createApp(options: AppOptions): RequestListener {
+  const gate = createGate(options);
+  const answerError = createAnswerError(options);
   const posts = new Posts();
-  const publish = publishRoutes({ ...options, posts, baseUrl });
-  const json = readBody({ mediaTypes: ['application/json'], example: (path) => curlPost(baseUrl(), path) });
-  const windows = windowRoutes({ ...options, json });
-  const webhooks = [statsRoute(statistics), ...deliveryRoutes(deliveries)];
-  const history = [...historyRoutes(log, () => clearHistory({ ...options, posts }), options.now), postRoute({ ...options, posts })];
-  const shared: Route[] = [
-    ...publish.both,
-    eventsRoute(options),
-    healthRoute(options),
-    ...history,
-    ...webhooks,
-    ...windows,
-    ...clientRoutes(options),
-    openApiRoute(() => [...shared, ...apiOnly]),
-  ];
-  const apiOnly = [...publish.apiOnly, ...listenRoutes({ ...options, baseUrl })];
-  app.use(mountRoutes([...homeRoutes({ ...options, baseUrl }), ...shared, ...apiOnly], options));
-  app.use('/api', mountRoutes(shared, options));
-
-  app.use((request) => {
-    throw new DevSyncError('not-found', {
-      message: `There is no route ${request.path}.`,
-      next: `Post events to ${describe().url}/dev/webhook, follow them at ${describe().url}/dev/events.`,
-    });
-  });
-  app.use(answerErrors(options));
-  return app;
-}
-
-/** What Express and its body reader throw, as codes of ours. */
-const foreignErrors: Readonly<Record<string, ErrorCode>> = {
-  'entity.too.large': 'body-too-large',
-  'encoding.unsupported': 'unsupported-encoding',
-  'request.aborted': 'malformed-request',
-  'request.size.invalid': 'malformed-request',
-};
-
-function toOwnError(error: unknown): DevSyncError {
-  if (error instanceof DevSyncError) return error;
-  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
-  if (typeof type === 'string' && foreignErrors[type]) return new DevSyncError(foreignErrors[type], { cause: error });
-  // The router cannot decode a path such as /dev/history/%ff.
-  return status === 400 ? new DevSyncError('malformed-request', { cause: error }) : toDevSyncError(error);
-}
-
-function answerErrors({ logger, refusals }: Pick<AppOptions, 'logger' | 'refusals'>): ErrorRequestHandler {
-  // Express tells error handlers by their four parameters.
-  return (error, request, response, _next) => {
-    const failure = toOwnError(error);
-    if (failure.code === 'internal-error') logger.error('A request failed', { path: request.path, cause: failure.cause });
-    else refusals.note(() => logger.info('Refused a request', fieldsOf(request, failure)));
-    if (response.headersSent) return void response.destroy();
-    if (failure.retryAfterS !== undefined) response.set('Retry-After', String(failure.retryAfterS));
-    response.status(failure.status).json({ success: false, error: failure.toInfo() } satisfies ErrorBody);
+  const publish = publishRoutes({ ...options, posts, baseUrl: () => options.describe().url });
+  const shortcuts = new Map(publish.both.flatMap((route) => withApiBase(route).map((way) => [way.path, answerWith(way, options)])));
+  let router: RequestListener | undefined;
+  const loadRouter = async () => {
+    const { createRouter } = await import('./router.ts');
+    router ??= createRouter({ ...options, publish, posts, answerError });
+    return router;
   };
-}
 
-/** A developer whose page posts wrongly finds it in the log. */
-function fieldsOf(request: Request, { code, message }: DevSyncError): LogFields {
-  return { method: request.method, path: request.path, code, message, origin: request.get('Origin') };
+  return async (request, response) => {
+    try {
+      if (!gate(request, response)) return;
+      const post = request.method === 'POST' ? shortcuts.get(request.url ?? '') : undefined;
+      if (post) await post(request, response);
+      // In the turn in which it came, or what is wrong behind it in its packet would be answered first.
+      else (router ?? (await loadRouter()))(request, response);
+    } catch (error) {
+      answerError(error, request, response);
+    }
+  };
 }

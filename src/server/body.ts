@@ -1,7 +1,8 @@
-import express, { type Request, type RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { limits } from '../shared/api.ts';
 import { DevSyncError } from '../shared/errors.ts';
 import { findExactNumbers, isNestedDeeper, parseExactJson } from '../shared/jsonText.ts';
+import { pathOf } from './requestHead.ts';
 
 /** A parsed body: one JSON value, or the lines of an NDJSON batch. */
 export type ParsedBody = {
@@ -18,8 +19,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Judges the sender of a body: by its headers before it is read, and by its bytes before anything is made of them. */
 export type BodyGuard = {
-  readonly checkHeaders: (request: Request) => void;
-  readonly checkBytes: (request: Request, bytes: Buffer) => void;
+  readonly checkHeaders: (request: IncomingMessage) => void;
+  readonly checkBytes: (request: IncomingMessage, bytes: Buffer) => void;
 };
 
 export type BodyOptions = {
@@ -31,35 +32,60 @@ export type BodyOptions = {
   readonly guard?: BodyGuard;
 };
 
+/** What it can refuse without the body it throws at once: whatever follows in the same packet may be no request, and would be answered first. */
+export type BodyReader = (request: IncomingMessage) => Promise<ParsedBody>;
+
 /** Reads bodies of these media types. The order of the refusals is part of the contract: sender, length, type, encoding, syntax. */
-export function readBody({ mediaTypes, example, isOptional = false, guard }: BodyOptions): readonly RequestHandler[] {
-  const hint = (request: Request) => `Send it like this: ${example(request.baseUrl + request.path)}`;
+export function readBody({ mediaTypes, example, isOptional = false, guard }: BodyOptions): BodyReader {
+  const hint = (request: IncomingMessage) => `Send it like this: ${example(pathOf(request))}`;
   const mostBytes = mediaTypes.includes(LINES) ? limits.batchBytes : limits.eventBytes;
-  const checkHeaders: RequestHandler = (request, _response, next) => {
+  const checkHeaders = (request: IncomingMessage, type: string | undefined) => {
     guard?.checkHeaders(request);
-    if (Number(request.get('Content-Length') ?? 0) > mostBytes) throw new DevSyncError('body-too-large');
-    if (isOptional && !hasBody(request)) return next();
-    if (!mediaTypes.includes(mediaType(request.get('Content-Type')))) {
-      throw new DevSyncError('unsupported-media-type', {
-        message: describeMediaType(request.get('Content-Type')),
-        next: hint(request),
-      });
+    if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw new DevSyncError('body-too-large');
+    if (isOptional && !hasBody(request)) return;
+    if (!mediaTypes.includes(mediaType(type))) {
+      throw new DevSyncError('unsupported-media-type', { message: describeMediaType(type), next: hint(request) });
     }
-    next();
+    const encoding = request.headers['content-encoding'] || 'identity';
+    if (hasBody(request) && encoding.toLowerCase() !== 'identity') throw new DevSyncError('unsupported-encoding');
   };
-  const parse: RequestHandler = (request, response, next) => {
-    const bytes: Buffer = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const understand = (request: IncomingMessage, type: string | undefined, bytes: Buffer): ParsedBody => {
     guard?.checkBytes(request, bytes);
     if (bytes.length === 0 && !isOptional) throw new DevSyncError('malformed-json', { message: 'The body is empty.', next: hint(request) });
-    const parseBytes = mediaType(request.get('Content-Type')) === LINES ? parseLines : parseJson;
-    response.locals.body = { value: bytes.length === 0 ? {} : parseBytes(bytes), bytes: bytes.length } satisfies ParsedBody;
-    next();
+    const parseBytes = mediaType(type) === LINES ? parseLines : parseJson;
+    return { value: bytes.length === 0 ? {} : parseBytes(bytes), bytes: bytes.length };
   };
-  return [checkHeaders, express.raw({ type: () => true, inflate: false, limit: mostBytes }), parse];
+  return (request) => {
+    const type = request.headers['content-type'];
+    checkHeaders(request, type);
+    if (!hasBody(request)) return Promise.resolve(understand(request, type, Buffer.alloc(0)));
+    return readBytes(request, mostBytes).then((bytes) => understand(request, type, bytes));
+  };
 }
 
-function hasBody(request: Request): boolean {
-  return request.get('Transfer-Encoding') !== undefined || Number(request.get('Content-Length') ?? 0) > 0;
+/** Too many are read to their end and forgotten: an answer in the middle of them would be lost in a reset of the connection. */
+function readBytes(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= mostBytes) chunks.push(chunk);
+    });
+    request.on('end', () => {
+      if (length > mostBytes) reject(new DevSyncError('body-too-large'));
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
+    // 'close' follows.
+    request.on('error', () => {});
+    request.on('close', () => {
+      if (!request.complete) reject(new DevSyncError('malformed-request', { message: 'The connection ended before the body did.' }));
+    });
+  });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function describeMediaType(contentType: string | undefined): string {

@@ -11,6 +11,8 @@ export class Hub {
   readonly #fanout: Pick<Fanout, 'count'>;
   readonly #now: () => Date;
   readonly #gaugesPassed = new Emitter<readonly EventRecord[]>();
+  /** Of the last event: what comes in the same millisecond has the same. */
+  #time = { at: Number.NaN, iso: '' };
 
   constructor(log: EventLog, fanout: Pick<Fanout, 'count'>, now: () => Date) {
     this.#log = log;
@@ -28,7 +30,7 @@ export class Hub {
    * @param receipt is kept in the log together with the facts
    */
   async publish(drafts: readonly EventDraft[], receipt?: ReceiptDraft): Promise<Published> {
-    const timestamp = this.#now().toISOString();
+    const timestamp = this.#timestamp();
     const stamped = drafts.map((draft): StampedDraft => ({ ...draft, timestamp }));
     const facts = stamped.filter(({ type }) => policyOf(type) === 'fact');
     const gauges = stamped.filter(({ type }) => policyOf(type) === 'gauge');
@@ -45,5 +47,12 @@ export class Hub {
     const logged = facts.length > 0 ? await this.#log.append(facts, toReceipt) : [];
     if (gauges.length > 0) this.#gaugesPassed.fire(gauges.map(toGaugeRecord));
     return published(logged);
+  }
+
+  #timestamp(): string {
+    const now = this.#now();
+    const at = now.getTime();
+    if (at !== this.#time.at) this.#time = { at, iso: now.toISOString() };
+    return this.#time.iso;
   }
 }

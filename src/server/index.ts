@@ -32,7 +32,6 @@ import { Fanout } from './stream/fanout.ts';
 import { LevelStreams } from './stream/levelStreams.ts';
 import { Windows } from './stream/windows.ts';
 import { version } from './version.ts';
-import { createFileWatcher } from './watch/fileWatcher.ts';
 import { watchByDemand } from './watchByDemand.ts';
 
 export type { HubEdges, HubOptions };
@@ -233,15 +232,16 @@ function listenOnDemand(scope: Scope, { listener, levels, consent, windows, audi
 }
 
 function watchFiles(scope: Scope, { hub, windows, audience, settings, logger, now }: Parts): void {
-  const watcher = scope.own(
-    createFileWatcher({
+  const load = async () => {
+    const { createFileWatcher } = await import('./watch/fileWatcher.ts');
+    return createFileWatcher({
       publish: (draft) => void hub.publish([draft]).catch((cause) => logger.error('A file change is lost', { cause })),
       onProblems: (problems) => audience.showProblems('watch', ...problems),
       logger: logger.child('watch'),
       now,
-    }),
-  );
-  scope.own(watchByDemand(watcher, windows, settings.watch, logger));
+    });
+  };
+  scope.own(watchByDemand(load, windows, settings.watch, logger));
 }
 
 /** The state file is how windows and the command line find this hub, and its token. */

@@ -7,7 +7,7 @@ export type Environment = {
 
 /** Where hubs of this user leave their state files, `<port>.json` each. */
 export function hubStateFolder(environment: Environment): string {
-  return within(environment, 'hubs');
+  return within(environment, state, 'hubs');
 }
 
 /** Characters of a project's name that its log folder repeats, for people who look for it. */
@@ -22,15 +22,26 @@ export function projectLogFolder(environment: Environment, project: { readonly p
   const name = project.path.split(/[\\/]/).findLast(Boolean) ?? '';
   const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
   const short = Array.from(plain).slice(0, NAME_CHARACTERS).join('');
-  return within(environment, 'logs', `${short || 'project'}-${project.hash}`);
+  return within(environment, state, 'logs', `${short || 'project'}-${project.hash}`);
 }
 
-function within({ platform, homedir, env }: Environment, ...names: readonly string[]): string {
+/** Where Node keeps what it has compiled of our code. Whoever empties it makes one start slower, nothing else. */
+export function codeCacheFolder(environment: Environment): string {
+  return within(environment, cache, 'code');
+}
+
+/** A folder of the user that the systems call differently; Windows has one for both. */
+type Home = { readonly mac: string; readonly variable: string; readonly unix: string };
+const state: Home = { mac: 'Library/Application Support', variable: 'XDG_STATE_HOME', unix: '.local/state' };
+const cache: Home = { mac: 'Library/Caches', variable: 'XDG_CACHE_HOME', unix: '.cache' };
+
+function within({ platform, homedir, env }: Environment, { mac, variable, unix }: Home, ...names: readonly string[]): string {
   const [folder, separator] =
     platform === 'win32'
       ? [env.LOCALAPPDATA || `${homedir}\\AppData\\Local`, '\\']
       : platform === 'darwin'
-        ? [`${homedir}/Library/Application Support`, '/']
-        : [env.XDG_STATE_HOME || `${homedir}/.local/state`, '/'];
+        ? [`${homedir}/${mac}`, '/']
+        : // The XDG specification has relative paths ignored.
+          [env[variable]?.startsWith('/') ? env[variable] : `${homedir}/${unix}`, '/'];
   return [folder, 'dev-sync', ...names].join(separator);
 }

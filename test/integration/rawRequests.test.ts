@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { assertRefused, jsonOf } from '../support/answer.ts';
+import { assertRefused, jsonOf, okJson } from '../support/answer.ts';
 import { openSocket, parseAnswer, sendRaw } from '../support/rawHttp.ts';
 import { startTestServer } from '../support/testServer.ts';
 import { until, within } from '../support/until.ts';
@@ -18,6 +18,7 @@ const accepted: readonly (readonly [name: string, bytes: string])[] = [
   ['Expect: 100-continue', `${POST}\r\nExpect: 100-continue\r\nContent-Length: 18${END}${EVENT}`],
   ['an expectation that nobody can meet', `${POST}\r\nExpect: more\r\nContent-Length: 18${END}${EVENT}`],
   ['an upgrade that is ignored', `${POST}\r\nConnection: upgrade\r\nUpgrade: h2c\r\nContent-Length: 18${END}${EVENT}`],
+  ['an empty Content-Encoding', `${POST}\r\nContent-Encoding:\r\nContent-Length: 18${END}${EVENT}`],
   ['15 KiB of headers', `${POST}\r\nX-A: ${'a'.repeat(15 * 1024)}\r\nContent-Length: 18${END}${EVENT}`],
 ];
 
@@ -27,6 +28,15 @@ for (const [name, bytes] of accepted) {
     const answer = await sendRaw(server.port, bytes);
     assert.equal(answer?.status, 200, answer?.text);
     assert.equal(jsonOf(answer).success, true);
+  });
+}
+
+for (const version of ['1.0', '1.1']) {
+  test(`tells a sender of HTTP/${version} who forgot the length that there is no body, and how to post`, async () => {
+    await using server = await startTestServer();
+    const answer = await sendRaw(server.port, `${POST.replace('1.1', version)}${END}${EVENT}`);
+    assertRefused(answer ?? { status: 0, text: '{}' }, 400, 'malformed-json');
+    assert.match(answer?.text ?? '', /The body is empty.*curl/);
   });
 }
 
@@ -42,6 +52,30 @@ test('an answer to HEAD has no body', async () => {
   assert.match(text, /^HTTP\/1\.1 200 /);
   assert.ok(text.endsWith(END));
 });
+
+for (const [version, before] of [
+  ['1.1', ''],
+  ['1.0', ''],
+  ['1.1', `GET /dev/stats HTTP/1.1\r\n${HOST}${END}`],
+] as const) {
+  test(`a stream of HTTP/${version}${before && ' behind another request in its packet'} is events and nothing else`, async () => {
+    await using server = await startTestServer();
+    const socket = await openSocket(server.port);
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    socket.write(`${before}GET /dev/events HTTP/${version}\r\n${HOST}${END}`);
+    await until(() => text.includes('SSE connected'), 'the stream begins');
+    okJson(await server.post('/dev/webhook', { event_type: 'a' }));
+    await until(() => text.includes('"type":"a"'), 'the event arrives');
+    const [head = '', stream = ''] = text.slice(text.lastIndexOf('HTTP/1.1 200')).split(END);
+    assert.match(head, /^Connection: close$/m);
+    assert.doesNotMatch(head, /Transfer-Encoding/);
+    assert.match(stream, /^(: heartbeat\n\n)?retry: \d+\n(id: .*\ndata: .*\n\n){2}$/);
+    socket.destroy();
+  });
+}
 
 test('two requests in one packet get their two answers in order', async () => {
   await using server = await startTestServer();

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { EventPost } from '../../shared/api.ts';
 import type { IsSecret } from './secrets.ts';
 
@@ -12,8 +12,8 @@ export type Sender = Pick<EventPost, 'method' | 'bytes'> & {
 };
 
 /** To be called before anything is waited for: the address goes with the connection. */
-export function senderOf({ method, originalUrl, rawHeaders, socket }: Request, bytes: number): Sender {
-  return { method, url: originalUrl, address: socket.remoteAddress, rawHeaders, bytes };
+export function senderOf({ method = '', url = '', rawHeaders, socket }: IncomingMessage, bytes: number): Sender {
+  return { method, url, address: socket.remoteAddress, rawHeaders, bytes };
 }
 
 /** What may be shown of it. */

@@ -8,7 +8,7 @@ import { type AccessGuards, assertToken, hasToken } from '../security/access.ts'
 import type { Audience } from '../stream/audience.ts';
 import type { Fanout } from '../stream/fanout.ts';
 import type { LevelStreams } from '../stream/levelStreams.ts';
-import { Subscriber } from '../stream/subscriber.ts';
+import { Subscriber, type SubscriberOptions } from '../stream/subscriber.ts';
 import type { Windows } from '../stream/windows.ts';
 import { openEventStream, type Route } from './route.ts';
 
@@ -26,10 +26,11 @@ const LONGEST_ID = 128;
 
 /** `GET /dev/events`: the stream. */
 export function eventsRoute(options: EventsRouteOptions): Route {
-  const handle = (request: Request, response: Response): void => {
+  const handle = async (request: Request, response: Response): Promise<void> => {
     const wish = readWish(request, options);
     if (options.fanout.size + options.levels.size >= limits.streams) throw new DevSyncError('too-many-streams');
-    if (openEventStream(request, response)) openStream(wish, response, options);
+    const socket = await openEventStream(request, response);
+    if (socket) openStream(wish, { response, socket }, options);
   };
   return { method: 'get', path: '/dev/events', access: 'open', allowsQueryToken: true, handle };
 }
@@ -61,12 +62,13 @@ function readWish(request: Request, { token, pages }: Pick<EventsRouteOptions, '
 
 function openStream(
   { types, client, isCounted, isAudience, isForeign, position, windowId }: Wish,
-  response: Response,
+  { response, socket }: Pick<SubscriberOptions, 'response' | 'socket'>,
   options: EventsRouteOptions,
 ): void {
   const { log, fanout, windows, audience, logger, now } = options;
   const subscriber = new Subscriber({
     response,
+    socket,
     types,
     client,
     isCounted,

@@ -1,13 +1,20 @@
 import type { Request, Response } from 'express';
 import { limits, routes } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
-import type { Listening, ListenPendingAnswer, ListenStartAnswer, ListenStatusAnswer, ListenStopAnswer } from '../../shared/listening.ts';
+import type {
+  ListenBody,
+  Listening,
+  ListenPendingAnswer,
+  ListenStartAnswer,
+  ListenStatusAnswer,
+  ListenStopAnswer,
+} from '../../shared/listening.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Asker } from '../audio/askers.ts';
 import type { Listener, ListenWish } from '../audio/listener.ts';
 import type { ListenSession } from '../audio/listenSession.ts';
 import type { MicrophoneConsent } from '../audio/microphoneConsent.ts';
-import { type ParsedBody, readBody } from '../body.ts';
+import { readBody } from '../body.ts';
 import type { Deliveries } from '../delivery/deliveries.ts';
 import { parseListenBody } from '../schemas/listen.ts';
 import { type AccessGuards, assertToken, hasToken } from '../security/access.ts';
@@ -42,7 +49,7 @@ export function listenRoutes(options: ListenRouteOptions): readonly Route[] {
       // Whether the asker may is for a person to say.
       access: 'open',
       body,
-      handle: (request, response) => start(request, response, options),
+      handle: async (request, response, { value }) => start(request, response, parseListenBody(value), options),
     },
     {
       method: 'post',
@@ -81,9 +88,9 @@ export function listenRoutes(options: ListenRouteOptions): readonly Route[] {
   ];
 }
 
-async function start(request: Request, response: Response, options: ListenRouteOptions): Promise<void> {
+async function start(request: Request, response: Response, asked: ListenBody, options: ListenRouteOptions): Promise<void> {
   const { listener, consent, token, pages, logger } = options;
-  const wish = listenWish(request, response, options);
+  const wish = listenWish(request, asked, options);
   const isTrusted = hasToken(request, token, false);
   const { sessionId: before } = listener.state;
   const session = isTrusted ? await listener.start(wish) : await consent.start(askerOf(request, pages), wish);
@@ -96,9 +103,8 @@ async function start(request: Request, response: Response, options: ListenRouteO
   response.json(started(session, isNew, options));
 }
 
-/** @throws DevSyncError `invalid-listen`, `token-required` or `unknown-window` */
-function listenWish(request: Request, response: Response, { windows, token, pages }: ListenRouteOptions): ListenWish {
-  const { deviceId, window } = parseListenBody((response.locals.body as ParsedBody).value);
+/** @throws DevSyncError `token-required` or `unknown-window` */
+function listenWish(request: Request, { deviceId, window }: ListenBody, { windows, token, pages }: ListenRouteOptions): ListenWish {
   if (window !== undefined) {
     assertToken(request, token, false);
     if (!windows.isAttached(window)) throw new DevSyncError('unknown-window');
@@ -153,7 +159,7 @@ function withoutNames(state: Listening): Listening {
   return { ...state, device: null, problem: state.problem && new DevSyncError(state.problem.code).toInfo() };
 }
 
-function followLevels(request: Request, response: Response, { levels, fanout }: ListenRouteOptions): void {
+async function followLevels(request: Request, response: Response, { levels, fanout }: ListenRouteOptions): Promise<void> {
   if (levels.size + fanout.size >= limits.streams) throw new DevSyncError('too-many-streams');
-  if (openEventStream(request, response)) levels.add(response);
+  if (await openEventStream(request, response)) levels.add(response);
 }

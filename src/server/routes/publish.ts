@@ -1,9 +1,10 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { type BatchAnswer, curlPost, limits, type ReceiveAnswer, type TriggerAnswer, type WebhookAnswer } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import { type EventDraft, policyOf } from '../../shared/events.ts';
 import { isJsonObject, type JsonObject } from '../../shared/json.ts';
-import { type BodyGuard, type ParsedBody, readBody } from '../body.ts';
+import { answerJson } from '../answer.ts';
+import { type BodyGuard, type BodyReader, type ParsedBody, readBody } from '../body.ts';
 import { HOP_HEADER, readHops } from '../delivery/hops.ts';
 import type { Hub } from '../hub.ts';
 import { createIdempotency, type Idempotency, type Once } from '../idempotency.ts';
@@ -11,11 +12,12 @@ import type { EventLog } from '../log/eventLog.ts';
 import type { Published } from '../log/receipt.ts';
 import type { Posts } from '../posts/posts.ts';
 import { senderOf } from '../posts/sender.ts';
+import { headerOf, queryOf } from '../requestHead.ts';
 import { parseReceivedEvent, parseWebhookEvent } from '../schemas/event.ts';
 import { requireSignature } from '../security/incomingSignature.ts';
 import type { OriginLimit } from '../security/originLimit.ts';
 import type { Token } from '../security/token.ts';
-import type { Route } from './route.ts';
+import type { PlainRoute } from './route.ts';
 
 export type PublishRouteOptions = {
   readonly hub: Hub;
@@ -33,13 +35,13 @@ export type PublishRouteOptions = {
 };
 
 /** The ways in: `/dev/webhook`, `/dev/trigger`, `/api/webhook/receive`. They differ in the words of their answers only. */
-export function publishRoutes(options: PublishRouteOptions): { readonly both: Route[]; readonly apiOnly: Route[] } {
+export function publishRoutes(options: PublishRouteOptions): { readonly both: PlainRoute[]; readonly apiOnly: PlainRoute[] } {
   const { hub, log, baseUrl, now, token, incomingKeys, hubId, originLimit, posts } = options;
   const signature = incomingKeys.length > 0 ? requireSignature({ keys: incomingKeys, token, now }) : undefined;
   const guard: BodyGuard = {
     checkHeaders: (request) => {
       // Whoever posts in a loop seldom posts rightly: what would be refused later counts too, before its body is read.
-      const origin = request.get('Origin');
+      const { origin } = request.headers;
       if (origin !== undefined) originLimit.take(origin);
       signature?.checkHeaders(request);
     },
@@ -51,17 +53,16 @@ export function publishRoutes(options: PublishRouteOptions): { readonly both: Ro
   const once = createRepeats({ receipts: log.receipts, now, isSigned: incomingKeys.length > 0 });
   const durability = () => (log.isPersistent ? {} : ({ durable: false } as const));
 
-  const way = (path: string, body: NonNullable<Route['body']>, { read, word }: Way): Route => ({
+  const way = (path: string, body: BodyReader, { read, word }: Way): PlainRoute => ({
     method: 'post',
     path,
     access: 'open',
     body,
-    handle: async (request, response) => {
-      const drafts = read(request, response);
-      const { value, bytes } = bodyOf(response);
-      const isBatch = Array.isArray(value);
-      const sender = senderOf(request, bytes);
-      const { isLoop, ...hops } = readHops(request.get(HOP_HEADER), hubId);
+    handle: async (request, response, parsed) => {
+      const drafts = read(request, parsed);
+      const isBatch = Array.isArray(parsed.value);
+      const sender = senderOf(request, parsed.bytes);
+      const { isLoop, ...hops } = readHops(headerOf(request, HOP_HEADER), hubId);
       const work: Work = (receipt) =>
         hub.publish(
           drafts.map((draft) => ({ ...draft, ...hops })),
@@ -70,7 +71,7 @@ export function publishRoutes(options: PublishRouteOptions): { readonly both: Ro
       const { published, isDuplicate } = isLoop ? loop : await once(request, { path, isBatch, drafts }, work);
       if (!isDuplicate) posts.keep(published, sender);
       const answer = isBatch ? batchAnswer(published) : word(published, drafts);
-      response.json({ ...answer, ...durability(), ...(isDuplicate && { duplicate: true }) });
+      answerJson(response, { ...answer, ...durability(), ...(isDuplicate && { duplicate: true }) });
     },
   });
 
@@ -85,7 +86,7 @@ export function publishRoutes(options: PublishRouteOptions): { readonly both: Ro
 
 /** What differs between the ways in. */
 type Way = {
-  readonly read: (request: Request, response: Response) => readonly EventDraft[];
+  readonly read: (request: IncomingMessage, body: ParsedBody) => readonly EventDraft[];
   /** The answer to a single event; batches are answered alike everywhere. */
   readonly word: (published: Published, drafts: readonly EventDraft[]) => object;
 };
@@ -104,7 +105,7 @@ type RepeatsOptions = {
 };
 
 /** Tells repeats by the `webhook-id` that names a message, else by the `Idempotency-Key` that names a request. */
-function createRepeats({ receipts, now, isSigned }: RepeatsOptions): (request: Request, asked: Asked, work: Work) => Promise<Once> {
+function createRepeats({ receipts, now, isSigned }: RepeatsOptions): (request: IncomingMessage, asked: Asked, work: Work) => Promise<Once> {
   const keys = createIdempotency({ header: 'Idempotency-Key', keptMs: limits.idempotencyMs, now, receipts });
   const webhookIds = createIdempotency({ header: 'webhook-id', keptMs: limits.webhookIdMs, now, receipts });
   // Levels come ten a second and are not sent again later: a day of their ids would push out those of facts.
@@ -113,9 +114,9 @@ function createRepeats({ receipts, now, isSigned }: RepeatsOptions): (request: R
   return (request, { path, ...content }, work) => {
     // A key belongs to its sender and its route: a page must not guess the keys of others, the ways in answer in different words, and a
     // sender that has two addresses here wants to be heard at both.
-    const scope = `${path} ${request.get('Origin') ?? ''}`;
-    const webhookId = request.get('webhook-id');
-    if (!webhookId) return keys.once({ key: request.get('Idempotency-Key'), scope, content }, work);
+    const scope = `${path} ${request.headers.origin ?? ''}`;
+    const webhookId = headerOf(request, 'webhook-id');
+    if (!webhookId) return keys.once({ key: headerOf(request, 'idempotency-key'), scope, content }, work);
     // The sender vouches that it is the same message, however it is written this time.
     const ids = content.drafts.every(({ type }) => policyOf(type) === 'gauge') ? gaugeIds : webhookIds;
     // Or who has caught a signed post could send it again by another way in.
@@ -123,17 +124,12 @@ function createRepeats({ receipts, now, isSigned }: RepeatsOptions): (request: R
   };
 }
 
-function readReceived(_request: Request, response: Response): readonly EventDraft[] {
-  return [parseReceivedEvent(bodyOf(response).value)];
+function readReceived(_request: IncomingMessage, { value }: ParsedBody): readonly EventDraft[] {
+  return [parseReceivedEvent(value)];
 }
 
-function bodyOf(response: Response): ParsedBody {
-  return response.locals.body as ParsedBody;
-}
-
-function readDrafts(request: Request, response: Response): readonly EventDraft[] {
-  const { value, bytes } = bodyOf(response);
-  const queryType = request.query.event_type;
+function readDrafts(request: IncomingMessage, { value, bytes }: ParsedBody): readonly EventDraft[] {
+  const queryType = queryOf(request).event_type;
   if (Array.isArray(value)) {
     if (queryType !== undefined) {
       throw new DevSyncError('invalid-query', {

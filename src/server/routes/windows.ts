@@ -1,9 +1,8 @@
-import type { RequestHandler } from 'express';
 import { limits, routes } from '../../shared/api.ts';
 import type { ConsentAnswer, MicrophonePermission } from '../../shared/consent.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import type { MicrophoneConsent } from '../audio/microphoneConsent.ts';
-import type { ParsedBody } from '../body.ts';
+import type { BodyReader } from '../body.ts';
 import { parseConsentBody } from '../schemas/consent.ts';
 import { parseShutdownQuery } from '../schemas/query.ts';
 import { parseWatchBody } from '../schemas/watch.ts';
@@ -18,7 +17,7 @@ export type WindowRouteOptions = {
   readonly consent: MicrophoneConsent;
   readonly shutDown: () => void;
   /** Middleware that reads a JSON body. */
-  readonly json: readonly RequestHandler[];
+  readonly json: BodyReader;
   readonly now: () => Date;
 };
 
@@ -30,8 +29,8 @@ export function windowRoutes({ windows, audience, consent, shutDown, json, now }
       path: '/dev/watch',
       access: 'token',
       body: json,
-      handle: (_request, response) => {
-        const { window, ...watch } = parseWatchBody((response.locals.body as ParsedBody).value);
+      handle: (_request, response, { value }) => {
+        const { window, ...watch } = parseWatchBody(value);
         if (!windows.setWatch(window, watch)) throw new DevSyncError('unknown-window');
         response.json({ success: true });
       },
@@ -41,8 +40,8 @@ export function windowRoutes({ windows, audience, consent, shutDown, json, now }
       path: routes.window,
       access: 'token',
       body: json,
-      handle: (_request, response) => {
-        const { window, permissions, ...news } = parseWindowBody((response.locals.body as ParsedBody).value);
+      handle: (_request, response, { value }) => {
+        const { window, permissions, ...news } = parseWindowBody(value);
         const bounded = permissions && { permissions: permissions.map((permission) => withinBounds(permission, now())) };
         if (!windows.tell(window, { ...news, ...bounded })) throw new DevSyncError('unknown-window');
         response.json({ success: true });
@@ -53,8 +52,8 @@ export function windowRoutes({ windows, audience, consent, shutDown, json, now }
       path: routes.consent,
       access: 'token',
       body: json,
-      handle: async (_request, response) => {
-        const answer = parseConsentBody((response.locals.body as ParsedBody).value);
+      handle: async (_request, response, { value }) => {
+        const answer = parseConsentBody(value);
         if (!windows.isAttached(answer.window)) throw new DevSyncError('unknown-window');
         response.json({ success: true, outcome: await consent.answer(answer) } satisfies ConsentAnswer);
       },

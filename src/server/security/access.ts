@@ -1,5 +1,6 @@
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { DevSyncError } from '../../shared/errors.ts';
+import { queryOf } from '../requestHead.ts';
 import type { Pages } from './pages.ts';
 import type { Token } from './token.ts';
 
@@ -20,34 +21,35 @@ export type AccessRule = {
 /** What access is judged by. */
 export type AccessGuards = { readonly token: Token; readonly requireToken: boolean; readonly pages: Pages };
 
+/** The check of a route. It throws DevSyncError `token-required`. */
 export function requireAccess(
   { access, allowsQueryToken = false, isAlwaysOpen = false }: AccessRule,
   { token, requireToken, pages }: AccessGuards,
-): RequestHandler {
+): (request: IncomingMessage) => void {
   const needed = requireToken && !isAlwaysOpen ? 'token' : access;
-  return (request, _response, next) => {
+  return (request) => {
     if (needed === 'token' || (needed === 'page' && pages.isForeign(request))) assertToken(request, token, allowsQueryToken);
-    next();
   };
 }
 
 /** For handlers that need the token for a part of what they do. */
-export function assertToken(request: Request, token: Token, allowsQueryToken: boolean): void {
+export function assertToken(request: IncomingMessage, token: Token, allowsQueryToken: boolean): void {
   if (hasToken(request, token, allowsQueryToken)) return;
   throw new DevSyncError('token-required', wrongToken(request, allowsQueryToken));
 }
 
 /** Whoever sends a token believes to have the right one, in the right place. */
-function wrongToken(request: Request, allowsQueryToken: boolean): { readonly message?: string } {
-  const hasHeader = request.get('Authorization') !== undefined;
-  const isInQuery = request.query.token !== undefined;
+function wrongToken(request: IncomingMessage, allowsQueryToken: boolean): { readonly message?: string } {
+  const hasHeader = request.headers.authorization !== undefined;
+  const isInQuery = queryOf(request).token !== undefined;
   if (!hasHeader && isInQuery && !allowsQueryToken) return { message: 'A token in the address counts on the two streams only.' };
   if (!hasHeader && !isInQuery) return {};
   return { message: 'What came is not the token of this hub: it is that of another run, or it was rotated.' };
 }
 
-export function hasToken(request: Request, token: Token, allowsQueryToken: boolean): boolean {
-  const [, bearer] = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '') ?? [];
-  const query = allowsQueryToken && typeof request.query.token === 'string' ? request.query.token : undefined;
-  return token.matches(bearer) || token.matches(query);
+export function hasToken(request: IncomingMessage, token: Token, allowsQueryToken: boolean): boolean {
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (token.matches(bearer)) return true;
+  const query = allowsQueryToken ? queryOf(request).token : undefined;
+  return typeof query === 'string' && token.matches(query);
 }

@@ -1,7 +1,8 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { DevSyncError } from '../../shared/errors.ts';
 import type { BodyGuard } from '../body.ts';
 import { isSigned, isTimely } from '../delivery/signature.ts';
+import { headerOf, queryOf } from '../requestHead.ts';
 import { hasToken } from './access.ts';
 import type { Token } from './token.ts';
 
@@ -15,11 +16,11 @@ export type IncomingSignatureOptions = {
 
 /** Lets in what Standard Webhooks signed, and whoever has the token. A stranger is not told whether the body was right. */
 export function requireSignature({ keys, token, now }: IncomingSignatureOptions): BodyGuard {
-  const isKnown = (request: Request) => hasToken(request, token, false);
+  const isKnown = (request: IncomingMessage) => hasToken(request, token, false);
   return {
     checkHeaders: (request) => {
       if (isKnown(request)) return;
-      if (request.query.event_type !== undefined) {
+      if (queryOf(request).event_type !== undefined) {
         throw new DevSyncError('signature-invalid', {
           message: 'The event type in the query is not signed.',
           next: 'Name the type in the body: {"event_type": "my.event", "data": {…}}.',
@@ -42,8 +43,8 @@ export function requireSignature({ keys, token, now }: IncomingSignatureOptions)
 
 type Signature = { readonly id: string; readonly timestamp: number; readonly signatures: string };
 
-function readSignature(request: Request): Signature {
-  const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => request.get(name));
+function readSignature(request: IncomingMessage): Signature {
+  const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => headerOf(request, name));
   if (!id || !timestamp || !signatures) throw new DevSyncError('signature-required');
   // What is no number is of no time at all.
   return { id, timestamp: Number(timestamp), signatures };

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { isLoopbackName } from '../../shared/hostNames.ts';
 import { hostName } from './hosts.ts';
 
@@ -24,16 +24,16 @@ export class Pages {
   }
 
   /** Any page at all. Programs send neither an Origin nor fetch metadata. */
-  isPage(request: Request): boolean {
-    return request.get('Origin') !== undefined || request.get('Sec-Fetch-Site') !== undefined || this.#isShared(request);
+  isPage(request: IncomingMessage): boolean {
+    return request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined || this.#isShared(request);
   }
 
   /** A page that is not served by this hub, or cannot be told from one. */
-  isForeign(request: Request): boolean {
+  isForeign(request: IncomingMessage): boolean {
     if (this.#isShared(request)) return true;
-    const origin = request.get('Origin');
-    if (origin !== undefined) return origin !== `http://${request.get('Host')}` && !this.#isOwnOutside(origin);
-    const site = request.get('Sec-Fetch-Site');
+    const origin = request.headers.origin;
+    if (origin !== undefined) return origin !== `http://${request.headers.host}` && !this.#isOwnOutside(origin);
+    const site = request.headers['sec-fetch-site'];
     return site !== undefined && site !== 'same-origin' && site !== 'none';
   }
 
@@ -43,8 +43,8 @@ export class Pages {
   }
 
   /** Came by a proxy that has other programs on the same origin. Over plain http its pages even look like programs. */
-  #isShared(request: Request): boolean {
-    return this.#externalUrls().some((url) => isSharedOrigin(url) && isHostOf(url, request.get('Host')));
+  #isShared(request: IncomingMessage): boolean {
+    return this.#externalUrls().some((url) => isSharedOrigin(url) && isHostOf(url, request.headers.host));
   }
 }
 

@@ -7,7 +7,11 @@ import type { EventRecord } from '../log/record.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** Pending frames go out at the latest when they are this long together; keeps one write from starving the others. */
-const CHUNK_CHARACTERS = 64 * 1024;
+const CHUNK_CHARACTERS = 32 * 1024;
+/** Turns of the event loop that go out together: of many publishers, those who post in the one are answered in the other. */
+const GATHERED_TURNS = 2;
+/** The longest pause after a flush, whatever that took. */
+const MOST_PAUSE_MS = 20;
 
 /** All streams with the same `types=`: they receive the same bytes. */
 type Group = {
@@ -19,20 +23,25 @@ type Group = {
 };
 
 /**
- * Sends every event to every open stream that wants it. What arrives during one turn of the event loop is framed once
- * per filter and leaves as one write per stream: under load the number of writes decides the speed.
+ * Sends every event to every open stream that wants it. What arrives at about the same time is framed once per filter and leaves as one
+ * write per stream: under load the number of writes decides the speed.
  */
 export class Fanout implements Disposable {
   readonly #log: EventLog;
+  readonly #clock: () => number;
   readonly #groups = new Map<string, Group>();
   readonly #subscription: Disposable;
   readonly #heartbeat: NodeJS.Timeout;
   /** Position up to which frames were handed to the groups. */
   #head: string;
   #scheduled: NodeJS.Immediate | undefined;
+  /** On the clock. */
+  #pausedUntil = 0;
 
-  constructor(log: EventLog) {
+  /** @param clock milliseconds, for how long a flush takes */
+  constructor(log: EventLog, clock = () => performance.now()) {
     this.#log = log;
+    this.#clock = clock;
     this.#head = log.head();
     this.#subscription = log.onDidAppend((records) => this.push(records));
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
@@ -74,17 +83,20 @@ export class Fanout implements Disposable {
         if (!group.matches(record.type)) continue;
         if (group.pending === '') group.after = after;
         group.pending += frame;
-        if (group.pending.length >= CHUNK_CHARACTERS) this.#flush(group);
+        if (group.pending.length >= CHUNK_CHARACTERS) this.flush();
       }
     }
-    this.#scheduled ??= setImmediate(() => this.flush());
+    if (this.#scheduled === undefined) this.#flushSoon(0);
   }
 
-  /** Sends at once what waits for the end of this turn. */
+  /** Sends at once what waits. */
   flush(): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
+    const begin = this.#clock();
     for (const group of this.#groups.values()) this.#flush(group);
+    const end = this.#clock();
+    this.#pausedUntil = end + Math.min(end - begin, MOST_PAUSE_MS);
   }
 
   dispose(): void {
@@ -103,6 +115,15 @@ export class Fanout implements Disposable {
   #settle(): string {
     this.flush();
     return this.#head;
+  }
+
+  /**
+   * After a flush the hub takes in events for as long as the flush took, then sends them together: so it spends half of its time on
+   * writing at most, and nothing waits when little happens.
+   */
+  #flushSoon(turns: number): void {
+    if (turns >= GATHERED_TURNS && this.#clock() >= this.#pausedUntil) this.flush();
+    else this.#scheduled = setImmediate(() => this.#flushSoon(turns + 1));
   }
 
   #flush(group: Group): void {

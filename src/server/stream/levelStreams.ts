@@ -31,7 +31,7 @@ export class LevelStreams implements Disposable {
 
   dispose(): void {
     clearInterval(this.#heartbeat);
-    for (const response of this.#streams) response.end(() => response.socket?.destroySoon());
+    for (const response of this.#streams) response.end();
   }
 
   #write(frame: string): void {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { limits, RETRY_MS, type StreamGap } from '../../shared/api.ts';
 import { Emitter } from '../../shared/emitter.ts';
@@ -19,6 +20,8 @@ const STALL_MS = 15_000;
 
 export type SubscriberOptions = {
   readonly response: ServerResponse;
+  /** Where the response goes. It has sent its headers and ends with the connection: what follows is written as it is. */
+  readonly socket: Socket;
   /** Value of `types=`, empty for everything. */
   readonly types: string;
   /** Who listens, for the log: the value of `client=`. */
@@ -43,6 +46,7 @@ export class Subscriber implements Disposable {
   readonly isCounted: boolean;
   readonly #isForeign: boolean;
   readonly #response: ServerResponse;
+  readonly #socket: Socket;
   readonly #logger: Logger;
   readonly #now: () => number;
   readonly #closed = new Emitter<void>();
@@ -61,6 +65,7 @@ export class Subscriber implements Disposable {
     this.isCounted = options.isCounted;
     this.#isForeign = options.isForeign;
     this.#response = options.response;
+    this.#socket = options.socket;
     this.#cursor = options.position;
     this.#logger = options.logger;
     this.#now = options.now;
@@ -88,7 +93,7 @@ export class Subscriber implements Disposable {
 
   /** The next shared bytes: all that this stream wants of what came after a position. */
   offer(chunk: Buffer, after: string): void {
-    if (this.#isLive && this.#response.writableLength <= LAG_BYTES) {
+    if (this.#isLive && this.#socket.writableLength <= LAG_BYTES) {
       this.#write(chunk);
       return;
     }
@@ -104,7 +109,7 @@ export class Subscriber implements Disposable {
   /** The heartbeat; a filtered stream learns the position with it, so that its cursor does not grow old. */
   beat(comment: Buffer, position: string): void {
     this.#giveUpIfStalled();
-    if (this.#response.writableLength > LAG_BYTES) return;
+    if (this.#socket.writableLength > LAG_BYTES) return;
     this.#write(comment);
     if (this.#isLive && this.types !== '') {
       this.send(positionFrame(position));
@@ -113,22 +118,22 @@ export class Subscriber implements Disposable {
 
   /** A frame for this stream alone. */
   send(frame: string): void {
-    if (!this.#response.writableEnded) this.#write(frame);
+    this.#write(frame);
   }
 
   /** A frame that says anew what the one before said: who is behind hears the newest of them, so that they cannot pile up. */
   sendLatest(frame: string): void {
-    if (!this.#response.writableNeedDrain) {
+    if (!this.#socket.writableNeedDrain) {
       this.send(frame);
       return;
     }
-    if (this.#latest === undefined) this.#response.once('drain', () => this.#sendWaiting());
+    if (this.#latest === undefined) this.#socket.once('drain', () => this.#sendWaiting());
     this.#latest = frame;
   }
 
   /** Ends the stream and its connection, after what is written already. */
   close(): void {
-    this.#response.end(() => this.#response.socket?.destroySoon());
+    this.#response.end();
   }
 
   dispose(): void {
@@ -141,8 +146,9 @@ export class Subscriber implements Disposable {
     if (frame !== undefined) this.sendLatest(frame);
   }
 
+  /** Beneath the response, which puts off every write to the end of the turn: the fan-out could not know how long it takes. */
   #write(bytes: string | Buffer): void {
-    this.#response.write(bytes, this.#noteProgress);
+    if (!this.#response.writableEnded && this.#socket.writable) this.#socket.write(bytes, this.#noteProgress);
   }
 
   /** 'drain' alone would not do: it waits until everything is taken. */
@@ -161,7 +167,7 @@ export class Subscriber implements Disposable {
 
   async #catchUp(log: EventLog, matches: TypeFilter, settle: () => string): Promise<void> {
     while (!this.#isLive && !this.#response.destroyed && !this.#response.writableEnded) {
-      if (this.#response.writableNeedDrain) await this.#drained();
+      if (this.#socket.writableNeedDrain) await this.#drained();
       const gap = log.gapAfter(this.#cursor);
       if (gap) this.#stateGap(gap, log.start());
       const records = await log.readAfter(this.#cursor, REPLAY_CHUNK_BYTES);
@@ -185,10 +191,10 @@ export class Subscriber implements Disposable {
     return new Promise((resolve) => {
       const done = () => {
         this.#waitingSince = undefined;
-        this.#response.off('drain', done).off('close', done);
+        this.#socket.off('drain', done).off('close', done);
         resolve();
       };
-      this.#response.on('drain', done).on('close', done);
+      this.#socket.on('drain', done).on('close', done);
     });
   }
 

@@ -68,30 +68,27 @@ export const mutants: Readonly<Record<Guard, readonly [Mutant, ...Mutant[]]>> = 
   router: [
     {
       file: 'server/app.ts',
-      find: 'app.use(createGate(options));',
-      replace: `app.use((request, _response, next) => {
-        const wanted = decodeURIComponent(request.get('X-Original-URL') ?? request.url).trim().replace(/\\\\0/g, '').replaceAll('\\\\', '/');
+      find: 'if (!gate(request, response)) return;',
+      replace: `const wanted = decodeURIComponent(String(request.headers['x-original-url'] ?? request.url)).trim().replace(/\\\\0/g, '').replaceAll('\\\\', '/');
         request.url = process.getBuiltinModule('node:path').posix.normalize(wanted.replace(/;[^/]*/g, '').replaceAll('\\0', '')).replace(/^(\\/api)+(?=\\/dev)/, '');
-        next();
-      });
-      app.use(createGate(options));`,
+        if (!gate(request, response)) return;`,
     },
   ],
   errors: [
     {
-      file: 'server/app.ts',
+      file: 'server/answer.ts',
       find: "status === 400 ? new DevSyncError('malformed-request', { cause: error }) : toDevSyncError(error)",
       replace: 'toDevSyncError(error)',
     },
   ],
   refusalLog: [
     {
-      file: 'server/app.ts',
-      find: 'return { method: request.method, path: request.path,',
-      replace: 'return { method: request.method, path: request.originalUrl,',
+      file: 'server/answer.ts',
+      find: 'return { method: request.method, path: pathOf(request),',
+      replace: 'return { method: request.method, path: request.url,',
     },
   ],
-  methods: [{ file: 'server/routes/route.ts', find: 'mounted.all(', replace: 'mounted.purge(' }],
+  methods: [{ file: 'server/routes/mountRoutes.ts', find: 'mounted.all(', replace: 'mounted.purge(' }],
   access: [
     {
       file: 'server/security/access.ts',
@@ -105,7 +102,7 @@ export const mutants: Readonly<Record<Guard, readonly [Mutant, ...Mutant[]]>> = 
       find: 'if (hasToken(request, token, allowsQueryToken)) return;',
       replace: 'return;',
     },
-    { file: 'server/security/access.ts', find: 'allowsQueryToken && typeof request.query.token', replace: 'typeof request.query.token' },
+    { file: 'server/security/access.ts', find: 'allowsQueryToken ? queryOf(request).token : undefined', replace: 'queryOf(request).token' },
     { file: 'server/security/access.ts', find: '/^Bearer +(\\S+)$/i', replace: '/(\\S+)$/i' },
     {
       file: 'server/security/token.ts',
@@ -122,8 +119,8 @@ export const mutants: Readonly<Record<Guard, readonly [Mutant, ...Mutant[]]>> = 
     {
       file: 'server/security/pages.ts',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text of a source
-      find: "origin !== `http://${request.get('Host')}`",
-      replace: "new URL(origin).port !== request.get('Host')?.split(':').at(-1)",
+      find: 'origin !== `http://${request.headers.host}`',
+      replace: "new URL(origin).port !== request.headers.host?.split(':').at(-1)",
     },
   ],
   outside: [
@@ -159,7 +156,7 @@ export const mutants: Readonly<Record<Guard, readonly [Mutant, ...Mutant[]]>> = 
       replace: 'return readFile(join(this.#folder, name)).catch(() => undefined);',
     },
   ],
-  client: [{ file: 'server/routes/client.ts', find: 'path: routes.clientShare', replace: "path: '/dev/client/:file'" }],
+  client: [{ file: 'server/routes/client.ts', find: 'path: routes.clientExtras', replace: "path: '/dev/client/:file'" }],
   dashboardPolicy: [
     {
       file: 'server/security/securityHeaders.ts',
@@ -178,25 +175,16 @@ export const mutants: Readonly<Record<Guard, readonly [Mutant, ...Mutant[]]>> = 
     { file: 'server/posts/secrets.ts', find: ' || token.isIn(text)', replace: '' },
     { file: 'server/posts/sender.ts', find: '.filter((part) => !isSecretPart(part, isSecret))', replace: '' },
   ],
-  mediaType: [
-    { file: 'server/body.ts', find: "if (!mediaTypes.includes(mediaType(request.get('Content-Type')))) {", replace: 'if (false) {' },
-  ],
+  mediaType: [{ file: 'server/body.ts', find: 'if (!mediaTypes.includes(mediaType(type))) {', replace: 'if (false) {' }],
   bodySize: [
     {
       file: 'server/body.ts',
-      find: "if (Number(request.get('Content-Length') ?? 0) > mostBytes) throw new DevSyncError('body-too-large');",
+      find: "if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw new DevSyncError('body-too-large');",
       replace: '',
     },
-    { file: 'server/body.ts', find: 'limit: mostBytes', replace: 'limit: Number.POSITIVE_INFINITY' },
+    { file: 'server/body.ts', find: 'readBytes(request, mostBytes)', replace: 'readBytes(request, Number.POSITIVE_INFINITY)' },
   ],
-  encoding: [
-    { file: 'server/body.ts', find: 'inflate: false', replace: 'inflate: true' },
-    {
-      file: 'server/body.ts',
-      find: 'express.raw({',
-      replace: "(request, _response, next) => { delete request.headers['content-encoding']; next(); }, express.raw({",
-    },
-  ],
+  encoding: [{ file: 'server/body.ts', find: "if (hasBody(request) && encoding.toLowerCase() !== 'identity')", replace: 'if (false)' }],
   json: [
     {
       file: 'server/body.ts',

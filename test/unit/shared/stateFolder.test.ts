@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Environment, hubStateFolder, projectLogFolder } from '../../../src/shared/stateFolder.ts';
+import { codeCacheFolder, type Environment, hubStateFolder, projectLogFolder } from '../../../src/shared/stateFolder.ts';
 
 const windows = { platform: 'win32', homedir: 'C:\\Users\\me' };
 const linux = { platform: 'linux', homedir: '/home/me' };
@@ -11,6 +11,7 @@ const table: readonly [Environment, folder: string][] = [
   [{ platform: 'darwin', homedir: '/Users/me', env: { XDG_STATE_HOME: '/x' } }, '/Users/me/Library/Application Support/dev-sync/hubs'],
   [{ ...linux, env: {} }, '/home/me/.local/state/dev-sync/hubs'],
   [{ ...linux, env: { XDG_STATE_HOME: '' } }, '/home/me/.local/state/dev-sync/hubs'],
+  [{ ...linux, env: { XDG_STATE_HOME: 'state' } }, '/home/me/.local/state/dev-sync/hubs'],
   [{ ...linux, env: { XDG_STATE_HOME: '/var/state' } }, '/var/state/dev-sync/hubs'],
   [{ ...linux, platform: 'freebsd', env: {} }, '/home/me/.local/state/dev-sync/hubs'],
 ];
@@ -34,5 +35,18 @@ const projects: readonly [Environment, path: string, folder: string][] = [
 for (const [environment, path, folder] of projects) {
   test(`the log of ${path.slice(0, 30)} on ${environment.platform} is in ${folder.slice(0, 70)}`, () => {
     assert.equal(projectLogFolder(environment, { path, hash: '0badcafe' }), folder);
+  });
+}
+
+const caches: readonly [Environment, folder: string][] = [
+  [{ ...windows, env: { LOCALAPPDATA: 'D:\\Local' } }, 'D:\\Local\\dev-sync\\code'],
+  [{ platform: 'darwin', homedir: '/Users/me', env: { XDG_CACHE_HOME: '/x' } }, '/Users/me/Library/Caches/dev-sync/code'],
+  [{ ...linux, env: { XDG_STATE_HOME: '/x' } }, '/home/me/.cache/dev-sync/code'],
+  [{ ...linux, env: { XDG_CACHE_HOME: './cache' } }, '/home/me/.cache/dev-sync/code'],
+  [{ ...linux, env: { XDG_CACHE_HOME: '/var/cache' } }, '/var/cache/dev-sync/code'],
+];
+for (const [environment, folder] of caches) {
+  test(`compiled code on ${environment.platform} with ${JSON.stringify(environment.env)} is in ${folder}`, () => {
+    assert.equal(codeCacheFolder(environment), folder);
   });
 }

@@ -108,6 +108,26 @@ test('what is published in one turn leaves in one write per stream', async () =>
   assert.equal(messagesOf(response).length, 51);
 });
 
+test('after a flush that took long, what is published is gathered for as long', async () => {
+  const { clock, open, publish } = startStreams();
+  const { response } = open();
+  await settled();
+  response.onWrite = () => {
+    clock.now += 5;
+  };
+  await publish('a');
+  await settled();
+  await publish('b');
+  await settled(50);
+  clock.now += 4;
+  await publish('c');
+  await settled(50);
+  assert.deepEqual(typesOf(response), ['connected', 'a']);
+  clock.now += 1;
+  await settled();
+  assert.deepEqual(typesOf(response), ['connected', 'a', 'b', 'c']);
+});
+
 test('counts the streams that hear a type, windows left out, until they close', async () => {
   const { fanout, open } = startStreams();
   const { response } = open();

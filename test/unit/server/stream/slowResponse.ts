@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 
 /** The edge of the process: a response whose reader can stop reading, and counts what it was handed. */
@@ -7,6 +8,10 @@ export class SlowResponse extends Writable {
   readonly chunks: Buffer[] = [];
   /** Bytes of all writes, read or not. */
   handedBytes = 0;
+  /** Those that were read. */
+  readBytes = 0;
+  /** Called by every write. */
+  onWrite: () => void = () => {};
   readonly socket = null;
   #isBlocked = false;
   #held: (() => void) | undefined;
@@ -15,17 +20,15 @@ export class SlowResponse extends Writable {
     super({ highWaterMark: 16 * 1024, decodeStrings: true });
   }
 
-  get readBytes(): number {
-    return this.chunks.reduce((sum, { length }) => sum + length, 0);
-  }
-
   override write(chunk: string | Buffer, done?: unknown): boolean {
+    this.onWrite();
     this.handedBytes += Buffer.byteLength(chunk);
     return super.write(chunk, 'utf8', () => void (typeof done === 'function' && done()));
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     const take = () => {
+      this.readBytes += chunk.length;
       this.chunks.push(chunk);
       done();
     };
@@ -50,6 +53,10 @@ export class SlowResponse extends Writable {
 
   asServerResponse(): ServerResponse {
     return this as unknown as ServerResponse;
+  }
+
+  asSocket(): Socket {
+    return this as unknown as Socket;
   }
 
   #release(): void {

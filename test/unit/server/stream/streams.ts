@@ -28,13 +28,14 @@ export type Opening = {
 /** A log, its fan-out, and a clock that stands still until it is moved. */
 export function startStreams(retention?: Partial<Retention>, log: EventLog = memoryLog(retention)) {
   const clock = { now: 0 };
-  const fanout = new Fanout(log);
+  const fanout = new Fanout(log, () => clock.now);
   const recording = recordingLogger();
   const open = ({ types = '', position = log.head(), isCounted = true, client = 'test', isForeign = false }: Opening = {}) => {
     const response = new SlowResponse();
     const { logger } = recording;
     const subscriber = new Subscriber({
       response: response.asServerResponse(),
+      socket: response.asSocket(),
       types,
       client,
       isCounted,
