@@ -12,6 +12,7 @@ import { childrenOf, commandLineOf } from '../test/support/processes.ts';
 import { type Pulse, startPulse } from '../test/support/pulse.ts';
 import { until } from '../test/support/until.ts';
 import { sine } from '../test/support/wav.ts';
+import { median } from './figures.ts';
 
 /** What listening costs, and how late it is. Ratios are against a baseline of the same run. */
 const BACKENDS: readonly AudioBackend[] = ['naudiodon', 'pvrecorder', 'parec', 'arecord', 'ffmpeg'];
@@ -207,10 +208,6 @@ function ownCpuMs(pid: number): number {
 function row(label: string, values: readonly number[]): string {
   const numbers = [Math.min(...values), median(values), Math.max(...values)];
   return label.padEnd(42) + numbers.map((value) => value.toFixed(0).padStart(8)).join('');
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 async function end(child: ChildProcess): Promise<void> {

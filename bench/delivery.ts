@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cpus, totalmem } from 'node:os';
 import { node, say } from '../scripts/project.ts';
 import { routes } from '../src/shared/api.ts';
 import { type KillableHub, startKillableHub } from '../test/support/killableHub.ts';
 import { quietPort } from '../test/support/ports.ts';
 import { sendingTo } from '../test/support/receivers/deliveries.ts';
+import { describeMachine, median } from './figures.ts';
 
 /** What a dead target costs the others. Ratios are against the same hub without it, in the same round. */
 const FACTS = 1000;
@@ -14,7 +14,7 @@ const TARGETS = 4;
 const ROUNDS = 9;
 
 async function main(): Promise<void> {
-  await node(['esbuild.mjs', '--only=hub,capture']);
+  await node(['esbuild.mjs', '--production', '--only=hub,capture'], { quiet: true });
   await using stack = new AsyncDisposableStack();
   const silent = stack.use(await startSilent());
   const setups = [
@@ -113,13 +113,7 @@ function print(setups: readonly Setup[]): void {
     const end = setups[0]?.times === times ? '' : `${ratio.toFixed(2).padStart(8)}   ≤ 1.1`;
     say(`${name.padEnd(52)}${numbers.map((value) => value.toFixed(0).padStart(14)).join('')}${end}`);
   }
-  const [cpu] = cpus();
-  say(`${ROUNDS} rounds. ${cpu?.model.trim()}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+  say(`${ROUNDS} rounds. ${describeMachine()}`);
 }
 
 await main();

@@ -4,13 +4,17 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { node, say } from '../scripts/project.ts';
-import { routes } from '../src/shared/api.ts';
+import { type HistoryAnswer, routes } from '../src/shared/api.ts';
 import { type KillableHub, startKillableHub } from '../test/support/killableHub.ts';
+import { median, quantile } from './figures.ts';
 import { type Job, type JobResult, STAMP } from './logClient.ts';
 
 /** What the durable log costs, and what replay costs the others. Ratios are against a baseline of the same run. */
 const FULL = 100_000;
 const REPLAYS = 5;
+/** What a log has that is nearly empty, and how many of them a subscriber comes back for. */
+const FEW = 2000;
+const MISSED = 500;
 const ROUNDS = 7;
 const STARTS = 7;
 const LIVE_MS = 5000;
@@ -19,8 +23,9 @@ const SAMPLE_MS = 10;
 const BATCH = 100;
 
 async function main(): Promise<void> {
-  await node(['esbuild.mjs', '--only=hub,capture']);
+  await node(['esbuild.mjs', '--production', '--only=hub,capture'], { quiet: true });
   await benchReplay();
+  await benchReturn();
   await benchThroughput();
   await benchSlowSubscriber();
   await benchStart();
@@ -41,7 +46,7 @@ async function benchReplay(): Promise<void> {
   const megabytes = stop();
   heading(`Replay of ${FULL} events, events/s`, 'ratio to memory   aim');
   const baseline = median(rows[1]?.rates ?? []);
-  for (const { name, rates } of rows) say(`${row(name, rates)}${ratio(median(rates) / baseline)}${aim(name, '100000')}`);
+  for (const { name, rates } of rows) say(`${row(name, rates)}${ratio(median(rates) / baseline)}${aim(name, '150000')}`);
   say(
     `hub with the durable log: ${megabytes[0]?.toFixed(0)} MB before, ${Math.max(...megabytes).toFixed(0)} MB at the peak of the replays`,
   );
@@ -55,6 +60,28 @@ function aim(name: string, text: string): string {
 async function replay({ port }: KillableHub, parses: boolean): Promise<number> {
   const { seconds } = await runJob({ kind: 'replay', port, events: FULL, parses });
   return FULL / seconds;
+}
+
+/** What a subscriber that was away for a moment waits for, whatever else is in the log. */
+async function benchReturn(): Promise<void> {
+  await using full = await startFull();
+  await using nearlyEmpty = await startFull({}, FEW);
+  const times = { nearlyEmpty: [] as number[], full: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    times.nearlyEmpty.push(await returnTime(nearlyEmpty));
+    times.full.push(await returnTime(full));
+  }
+  heading(`Back with a last id → the ${MISSED} since then, ms`, `ratio to ${FEW}`);
+  say(row(`${FEW} events in the log`, times.nearlyEmpty));
+  say(`${row(`${FULL} events in the log`, times.full)}${ratio(median(times.full) / median(times.nearlyEmpty))}`);
+}
+
+async function returnTime({ url, port }: KillableHub): Promise<number> {
+  const response = await fetch(`${url}${routes.history}?limit=${MISSED + 1}`);
+  const { prev } = (await response.json()) as HistoryAnswer;
+  if (prev === null) throw new Error('The log is too short');
+  const { seconds } = await runJob({ kind: 'replay', port, events: MISSED, parses: false, after: prev });
+  return seconds * 1000;
 }
 
 async function benchLiveDuringReplay(hub: KillableHub): Promise<void> {
@@ -171,11 +198,11 @@ async function timeToFirstAnswer(hub: KillableHub): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** A hub whose log is as full as it may be. */
-async function startFull(options: { readonly isInMemory?: boolean } = {}): Promise<KillableHub> {
+/** A hub whose log is as full as it may be, or has as many events as are said. */
+async function startFull(options: { readonly isInMemory?: boolean } = {}, events = FULL): Promise<KillableHub> {
   const hub = await startKillableHub(options);
   const body = JSON.stringify(Array.from({ length: 1000 }, (_, n) => event(n)));
-  await runJob({ kind: 'post', port: hub.port, connections: 1, body, posts: FULL / 1000 });
+  await runJob({ kind: 'post', port: hub.port, connections: 1, body, posts: events / 1000 });
   return hub;
 }
 
@@ -239,14 +266,6 @@ function latencyRow(label: string, values: readonly number[], baseline?: readonl
 
 function ratio(value: number): string {
   return value.toFixed(2).padStart(10);
-}
-
-function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
 }
 
 await main();

@@ -6,8 +6,8 @@ import { routes } from '../src/shared/api.ts';
 export type Job =
   /** Posts one body over and over, one post at a time on each connection. */
   | { readonly kind: 'post'; readonly port: number; readonly connections: number; readonly body: string; readonly posts: number }
-  /** Reads the log from its start, and only counts, or also parses. */
-  | { readonly kind: 'replay'; readonly port: number; readonly events: number; readonly parses: boolean }
+  /** Reads the log behind a position, or from its start, and only counts, or also parses. */
+  | { readonly kind: 'replay'; readonly port: number; readonly events: number; readonly parses: boolean; readonly after?: string }
   /** Posts a body at a pace, and measures how late it is on each of some streams. */
   | {
       readonly kind: 'pace';
@@ -74,9 +74,9 @@ function answered(socket: Socket): Promise<void> {
   });
 }
 
-async function replay({ port, events, parses }: JobOf<'replay'>): Promise<JobResult> {
+async function replay({ port, events, parses, after = 'earliest' }: JobOf<'replay'>): Promise<JobResult> {
   const startedAt = performance.now();
-  const socket = await openEvents(port, '?last_event_id=earliest');
+  const socket = await openEvents(port, `?last_event_id=${encodeURIComponent(after)}`);
   const { promise, resolve } = Promise.withResolvers<void>();
   const count = parses ? countByParser() : countByBlocks();
   // "connected" is a message too.
