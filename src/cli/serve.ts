@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compileForBursts } from '../server/compiledCode.ts';
 import { type RunningHub, startServer } from '../server/index.ts';
 import { defaultHubOptions } from '../server/options.ts';
 import { DEFAULT_PORT, isLocked } from '../shared/api.ts';
@@ -89,6 +90,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   // Who closed our output, as `| head -1` does, wants no more of us.
   process.stdout.on('error', end);
   await announce(hub, options, destinations);
+  compileForBursts();
   // The hub is of use without a microphone, so it stays.
   if (options.listen)
     hub.startListening().then(

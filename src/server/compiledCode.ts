@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -38,7 +38,11 @@ function isOwn(path: string): boolean {
  */
 const CALLS_BEFORE_TURBOFAN = 20_000;
 
-/** Lets V8 compile for a hub: a burst of events now and then. A V8 that does not know the flag complains on stderr and goes on. */
+/**
+ * Lets V8 compile for a hub: a burst of events now and then. To be called when the hub is on, since code that was compiled with other flags is
+ * compiled anew, Node's own too. A V8 that does not know the flag complains on stderr and goes on.
+ */
 export function compileForBursts(): void {
+  flushCompileCache();
   setFlagsFromString(`--invocation-count-for-turbofan=${CALLS_BEFORE_TURBOFAN}`);
 }

@@ -1,7 +1,6 @@
-import { compileForBursts, keepCompiledCode } from './compiledCode.ts';
+import { keepCompiledCode } from './compiledCode.ts';
 
 /** Entry of the forked hub. What is loaded from here on was compiled by an earlier start. */
 keepCompiledCode();
-compileForBursts();
 const { runHub } = await import('./forkedHub.ts');
 await runHub();

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { compileForBursts, keepCompiledCode } from '../../server/compiledCode.ts';
+import { keepCompiledCode } from '../../server/compiledCode.ts';
 import { defaultHubOptions } from '../../server/options.ts';
 import { hostName } from '../../server/security/hosts.ts';
 import { limits } from '../../shared/api.ts';
@@ -35,7 +35,6 @@ export function addServe(program: Command): void {
   withMoreHelp(serve, 'webhooks, sound, limits').action(async (options: ServeOptions) => {
     // The other commands load too little to gain by it.
     keepCompiledCode();
-    compileForBursts();
     await (await import('../serve.ts')).serve(options);
   });
   addWebhookOptions(serve);
