@@ -51,7 +51,12 @@ async function open({ url, token, path, signal }: SseOptions): Promise<Response>
   const response = await fetch(`${url}${path}`, { headers, signal, redirect: 'error', cache: 'no-store' }).catch((cause) => {
     throw new DevSyncError('hub-unreachable', { message: `No hub answers at ${url}.`, cause });
   });
-  if (response.ok) return response;
+  if (response.ok) {
+    if (/^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')) return response;
+    // Servers of pages have one for every address.
+    await response.body?.cancel().catch(() => {});
+    throw notAHub(url);
+  }
   const body = (await response.json().catch(() => ({}))) as { error?: unknown };
   throw fromErrorInfo(body.error) ?? notAHub(url);
 }

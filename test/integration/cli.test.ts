@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { HealthAnswer } from '../../src/shared/api.ts';
 import { cliPath, emptyHome, runCli, runProgram, serveCli } from '../support/cli.ts';
@@ -130,6 +131,24 @@ test('send to an address where nobody or somebody else answers ends with status 
     const { stderr } = await runCli(['send', 'a', '--url', urls[0] ?? ''], { env: home.env });
     assert.match(stderr, /is not a Dev Sync hub\.\n {2}Give the address of a hub \(--url, \$DEV_SYNC_URL\), or stop that program\.\n$/);
   } finally {
+    stranger.close();
+  }
+});
+
+test('tail and wait at a server that has a page for every address end with status 3', async () => {
+  await using home = await emptyHome();
+  // It does not end its answers either.
+  const stranger = createServer((_request, response) => void response.setHeader('Content-Type', 'text/html').write('<h1>Hello</h1>'));
+  await once(stranger.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  try {
+    for (const command of ['tail', 'wait']) {
+      const { code, stderr } = await runCli([command, ...(command === 'wait' ? ['a'] : []), '--url', url], { env: home.env });
+      assert.deepEqual([command, code], [command, 3], stderr);
+      assert.match(stderr, /is not a Dev Sync hub/);
+    }
+  } finally {
+    stranger.closeAllConnections();
     stranger.close();
   }
 });

@@ -22,6 +22,8 @@ function answerWith(answer: (signal: AbortSignal) => Response) {
   return heard;
 }
 
+const streamOf = (body: ReadableStream) => new Response(body, { headers: { 'Content-Type': 'text/event-stream; charset=utf-8' } });
+
 function follow(signal = new AbortController().signal) {
   const frames: MeterFrame[] = [];
   const ended = followLevels({ url: 'http://localhost:4848', token: 'secret', onFrame: (next) => frames.push(next), signal });
@@ -38,7 +40,7 @@ test('every frame is heard, however the bytes are cut, until the hub ends the st
       controller.close();
     },
   });
-  const heard = answerWith(() => new Response(body));
+  const heard = answerWith(() => streamOf(body));
   const { frames, ended } = follow();
   await ended;
   assert.deepEqual(frames, [1, 2, 3].map(frame));
@@ -52,7 +54,7 @@ test('a stream that nobody wants any more ends without an error', async () => {
     const body = new ReadableStream({
       start: (controller) => signal.addEventListener('abort', () => controller.error(signal.reason)),
     });
-    return new Response(body);
+    return streamOf(body);
   });
   const { ended } = follow(abort.signal);
   setImmediate(() => abort.abort());
@@ -60,7 +62,7 @@ test('a stream that nobody wants any more ends without an error', async () => {
 });
 
 test('a connection that breaks is an error', async () => {
-  answerWith(() => new Response(new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) })));
+  answerWith(() => streamOf(new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) })));
   await assert.rejects(follow().ended, { code: 'hub-unreachable', message: 'The connection to the hub broke.' });
 });
 
@@ -68,4 +70,10 @@ test('a refusal arrives with the words of the hub', async () => {
   const error = { code: 'too-many-streams', message: 'No room.', next: 'Close one.' };
   answerWith(() => Response.json({ success: false, error }, { status: 503 }));
   await assert.rejects(follow().ended, error);
+});
+
+test('a page where the levels should be is no hub, and is not waited for', async () => {
+  const endless = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('<h1>Hello</h1>')) });
+  answerWith(() => new Response(endless, { headers: { 'Content-Type': 'text/html' } }));
+  await assert.rejects(follow().ended, { code: 'hub-unreachable', message: /is not a Dev Sync hub/ });
 });
