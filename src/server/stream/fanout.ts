@@ -17,6 +17,8 @@ const MOST_PAUSE_MS = 20;
 type Group = {
   readonly matches: TypeFilter;
   readonly members: Set<Subscriber>;
+  /** Those among them that count as subscribers: asked for with every post. */
+  counted: number;
   pending: string;
   /** Position before the first pending frame. */
   after: string;
@@ -50,9 +52,16 @@ export class Fanout implements Disposable {
   /** Opens the stream; it replays from its own position and then goes live. */
   add(subscriber: Subscriber): void {
     const { types } = subscriber;
-    const group = this.#groups.get(types) ?? { matches: parseTypeFilter(types), members: new Set(), pending: '', after: this.#head };
+    const group = this.#groups.get(types) ?? {
+      matches: parseTypeFilter(types),
+      members: new Set(),
+      counted: 0,
+      pending: '',
+      after: this.#head,
+    };
     this.#groups.set(types, group);
     group.members.add(subscriber);
+    if (subscriber.isCounted) group.counted += 1;
     subscriber.onDidClose(() => this.#remove(subscriber, group));
     subscriber.start(this.#log, group.matches, () => this.#settle());
   }
@@ -60,9 +69,8 @@ export class Fanout implements Disposable {
   /** How many streams hear events of these types; windows of the editor are not counted. */
   count(types?: ReadonlySet<string>): number {
     let total = 0;
-    for (const { matches, members } of this.#groups.values()) {
-      if (types && ![...types].some(matches)) continue;
-      for (const member of members) if (member.isCounted) total++;
+    for (const { matches, counted } of this.#groups.values()) {
+      if (!types || [...types].some(matches)) total += counted;
     }
     return total;
   }
@@ -140,7 +148,7 @@ export class Fanout implements Disposable {
   }
 
   #remove(subscriber: Subscriber, group: Group): void {
-    group.members.delete(subscriber);
+    if (group.members.delete(subscriber) && subscriber.isCounted) group.counted -= 1;
     if (group.members.size === 0) this.#groups.delete(subscriber.types);
   }
 }
