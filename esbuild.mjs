@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { context } from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -75,6 +75,18 @@ const noBodyParser = {
   },
 };
 
+/** Our version is all that is wanted of our manifest, which has 50 KB. */
+const shortManifest = {
+  name: 'short-manifest',
+  setup(build) {
+    build.onLoad({ filter: /package\.json$/ }, async ({ path }) => {
+      if (relative('.', path) !== 'package.json') return undefined;
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 /** The one list of what we build. */
 const targets = {
   extension: {
@@ -96,7 +108,7 @@ const targets = {
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     banner: { js: requireShim },
-    plugins: [requiredBuiltins, noBodyParser],
+    plugins: [requiredBuiltins, noBodyParser, shortManifest],
   },
   capture: {
     ...node,

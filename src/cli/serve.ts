@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { compileForBursts } from '../server/compiledCode.ts';
+import { compileForBursts, removeOldCode } from '../server/compiledCode.ts';
 import { type RunningHub, startServer } from '../server/index.ts';
 import { defaultHubOptions } from '../server/options.ts';
 import { DEFAULT_PORT, isLocked } from '../shared/api.ts';
@@ -91,6 +91,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   process.stdout.on('error', end);
   await announce(hub, options, destinations);
   compileForBursts();
+  void removeOldCode();
   // The hub is of use without a microphone, so it stays.
   if (options.listen)
     hub.startListening().then(

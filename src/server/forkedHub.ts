@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { toDevSyncError } from '../shared/errors.ts';
 import type { HubProcessMessage, HubStartMessage } from '../shared/hubProcess.ts';
 import { createLogger } from '../shared/logger.ts';
-import { compileForBursts } from './compiledCode.ts';
+import { compileForBursts, removeOldCode } from './compiledCode.ts';
 import { type HubOptions, startServer } from './index.ts';
 import { createWordsFile } from './wordsFile.ts';
 
@@ -20,6 +20,7 @@ export async function runHub(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void hub.dispose());
     tell({ kind: 'ready', state: hub.state });
     compileForBursts();
+    void removeOldCode();
     await hub.ended;
     logger.info('The hub has ended');
     process.exit(0);

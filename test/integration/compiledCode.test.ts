@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, readdir, rename, rmdir, stat, symlink } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rename, rmdir, stat, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -114,4 +114,34 @@ test('V8 runs with the flag for bursts in the forked hub and in serve', {
   const options = { port: 0, stateDir: state.path, logPath: join(state.path, 'hub.log') };
   assert.equal(await flagsOf([join(root, 'dist/hub.js')], { kind: 'start', options }), flagged);
   assert.equal(await flagsOf([cli, 'serve', '--memory', '--port', '0', '--no-webhooks', '--json']), flagged);
+});
+
+test('code of versions that nobody has started for a month is removed', {
+  skip: process.platform === 'win32' && 'Nothing ends gently there',
+}, async () => {
+  await using home = await tempWorkspace();
+  const folder = join(home.path, 'cache/dev-sync/code');
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+  for (const [name, days] of [
+    ['0.0.1', 31],
+    ['0.0.2', 29],
+  ] as const) {
+    await mkdir(join(folder, name, 'v24'), { recursive: true, mode: 0o700 });
+    await utimes(join(folder, name), daysAgo(days), daysAgo(days));
+  }
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home.path,
+    XDG_CACHE_HOME: join(home.path, 'cache'),
+    XDG_STATE_HOME: join(home.path, 'state'),
+  };
+  const hub = spawn(process.execPath, [cli, 'serve', '--memory', '--port', '0', '--no-webhooks', '--json'], { env, stdio: 'ignore' });
+  const ended = once(hub, 'close');
+  try {
+    await until(async () => !(await readdir(folder)).includes('0.0.1'), 'the old folder is gone');
+    assert.ok((await readdir(folder)).includes('0.0.2'));
+  } finally {
+    hub.kill();
+    await within(ended, 'the end of the hub');
+  }
 });
