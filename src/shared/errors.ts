@@ -162,7 +162,7 @@ export const errorCatalogue = {
   'no-audio-backend': [
     503,
     'Nothing that can capture sound is installed here.',
-    'Install a recorder that Dev Sync can use: `parec` (package pulseaudio-utils) or `arecord` (alsa-utils) on Linux, `ffmpeg` elsewhere.',
+    'Install a recorder: `parec` (package pulseaudio-utils) or `arecord` (alsa-utils) on Linux, `ffmpeg` elsewhere. For a test tone in its place set devSync.audio.backend (--audio-backend) to "tone".',
   ],
   'log-in-use': [
     503,

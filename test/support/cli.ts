@@ -94,11 +94,17 @@ export type ServedHub = Program & {
   readonly env: Readonly<Record<string, string>>;
 };
 
+export type ServeOptions = RunOptions & {
+  /** The command line that is `dev-sync`, the built one unless given. */
+  readonly devSync?: readonly [string, ...string[]];
+};
+
 /** `dev-sync serve --json` that is ready; on any port unless the parameters name one. */
-export async function serveCli(parameters: readonly string[] = ['--port', '0'], options: RunOptions = {}): Promise<ServedHub> {
+export async function serveCli(parameters: readonly string[] = ['--port', '0'], options: ServeOptions = {}): Promise<ServedHub> {
+  const { devSync: [command, ...before] = [process.execPath, cliPath()], ...rest } = options;
   const home = await emptyHome();
-  const env = { ...home.env, ...options.env };
-  const program = startCli(['serve', '--json', ...parameters], { ...options, env });
+  const env = { ...home.env, ...rest.env };
+  const program = startProgram(command, [...before, 'serve', '--json', ...parameters], { ...rest, env });
   const dispose = async () => {
     await program[Symbol.asyncDispose]();
     await home[Symbol.asyncDispose]();

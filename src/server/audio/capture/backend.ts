@@ -51,7 +51,7 @@ export function notFound(wanted: string, cause?: unknown): DevSyncError {
 export function notInstalled(name: AudioBackend, cause: unknown): DevSyncError {
   return new DevSyncError('no-audio-backend', {
     message: `${name} cannot be used here: ${reasonOf(cause)}.`,
-    next: `Install it, or set devSync.audio.backend (--audio-backend) to "auto", which takes what is there.`,
+    next: 'Install what is missing, or set devSync.audio.backend (--audio-backend) to "auto", which takes what is there.',
     cause,
   });
 }

@@ -5,14 +5,14 @@ import { ffmpegBackend } from './ffmpeg.ts';
 import { fileBackend } from './file.ts';
 import { createNaudiodon } from './naudiodon.ts';
 import { parecBackend } from './parec.ts';
-import { pvrecorderBackend } from './pvrecorder.ts';
+import { createPvRecorder } from './pvrecorder.ts';
 import { toneBackend } from './tone.ts';
 
 /** @param nativeFolder where compiled parts lie in the packaged extension */
 export function createBackends(nativeFolder: string): Readonly<Record<AudioBackend, CaptureBackend>> {
   return {
     naudiodon: createNaudiodon(nativeFolder),
-    pvrecorder: pvrecorderBackend,
+    pvrecorder: createPvRecorder(nativeFolder),
     parec: parecBackend,
     arecord: arecordBackend,
     ffmpeg: ffmpegBackend,

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DevSyncError } from '../../../shared/errors.ts';
 import type { Microphone } from '../../../shared/listening.ts';
+import { loadAddon } from './addon.ts';
 import { type CaptureBackend, notInstalled, notOpened, pickDevice, type SoundSource } from './backend.ts';
 import { blockSamples } from './blockCutter.ts';
-import { loadOptional } from './optionalPackage.ts';
 import { listPulseSources } from './pulseSources.ts';
 
 /** What naudiodon's compiled part offers. Its JavaScript is left out: it loads a crash handler that not every Node can. */
@@ -51,11 +50,11 @@ export function createNaudiodon(nativeFolder: string): CaptureBackend {
   return {
     name: 'naudiodon',
     async listDevices() {
-      const inputs = await listInputs(loadAddon(nativeFolder));
+      const inputs = await listInputs(loadNaudiodon(nativeFolder));
       return inputs.map(({ index: _, pulseSource: _source, ...microphone }) => microphone);
     },
     async open(deviceId) {
-      const addon = loadAddon(nativeFolder);
+      const addon = loadNaudiodon(nativeFolder);
       const input = pickDevice(await listInputs(addon), deviceId);
       // Left alone, the default follows the settings of the desktop.
       if (deviceId !== null && input.pulseSource !== undefined) process.env.PULSE_SOURCE = input.pulseSource;
@@ -64,13 +63,10 @@ export function createNaudiodon(nativeFolder: string): CaptureBackend {
   };
 }
 
-function loadAddon(nativeFolder: string): Addon {
+function loadNaudiodon(nativeFolder: string): Addon {
   try {
-    const packaged = join(nativeFolder, 'naudiodon.node');
-    const path = existsSync(packaged)
-      ? packaged
-      : join(dirname(loadOptional.resolve('naudiodon/package.json')), 'build/Release/naudiodon.node');
-    return loadOptional(path) as Addon;
+    const place = { package: 'naudiodon', path: 'build/Release/naudiodon.node' };
+    return loadAddon(join(nativeFolder, 'naudiodon.node'), place) as Addon;
   } catch (cause) {
     throw notInstalled('naudiodon', cause);
   }

@@ -1,59 +1,47 @@
 import { DevSyncError } from '../../../shared/errors.ts';
 import type { Microphone } from '../../../shared/listening.ts';
 import { type CaptureBackend, notInstalled, notOpened, pickDevice, type SoundSource } from './backend.ts';
-import { loadOptional } from './optionalPackage.ts';
 import { listPulseSources } from './pulseSources.ts';
+import { DEFAULT_DEVICE, loadPvRecorder, type PvRecorder, type PvRecording } from './pvrecorderAddon.ts';
 
-type PvRecorder = {
-  readonly sampleRate: number;
-  start(): void;
-  stop(): void;
-  /** Blocks this thread for up to a frame, or for a second when the device is gone, and fails then. */
-  read(): Promise<Int16Array>;
-  release(): void;
-  getSelectedDevice(): string;
-};
-
-type PvRecorderClass = {
-  new (frameLength: number, deviceIndex: number): PvRecorder;
-  getAvailableDevices(): readonly string[];
-};
-
-/** It knows no other rate. */
-const RATE = 16_000;
-const FRAME_SAMPLES = 320;
-const DEFAULT_DEVICE = -1;
 const FULL_SCALE = 2 ** 15;
 
-/** miniaudio in a package that brings its binaries, for machines where nothing can be compiled. */
-export const pvrecorderBackend: CaptureBackend = {
-  name: 'pvrecorder',
-  async listDevices() {
-    return listInputs(loadPvRecorder());
-  },
-  async open(deviceId) {
-    const PvRecorder = loadPvRecorder();
-    const { name } = pickDevice(await listInputs(PvRecorder), deviceId);
-    const index = deviceId === null ? DEFAULT_DEVICE : PvRecorder.getAvailableDevices().indexOf(name);
+/**
+ * miniaudio in a package that brings its binaries, for machines where nothing can be compiled. It knows no rate but 16 kHz.
+ *
+ * @param nativeFolder where the addon lies in the packaged extension
+ */
+export function createPvRecorder(nativeFolder: string): CaptureBackend {
+  const load = () => {
     try {
-      const recorder = new PvRecorder(FRAME_SAMPLES, index);
-      return startRecorder(recorder);
+      return loadPvRecorder(nativeFolder);
     } catch (cause) {
-      throw notOpened(name, 'pvrecorder', cause);
+      throw notInstalled('pvrecorder', cause);
     }
-  },
-};
-
-function loadPvRecorder(): PvRecorderClass {
-  try {
-    return (loadOptional('@picovoice/pvrecorder-node') as { PvRecorder: PvRecorderClass }).PvRecorder;
-  } catch (cause) {
-    throw notInstalled('pvrecorder', cause);
-  }
+  };
+  return {
+    name: 'pvrecorder',
+    listDevices: async () => listInputs(load()),
+    async open(deviceId) {
+      const recorder = load();
+      const { name } = pickDevice(await listInputs(recorder), deviceId);
+      const index = deviceId === null ? DEFAULT_DEVICE : recorder.listDevices().indexOf(name);
+      try {
+        return startRecording(recorder.open(index));
+      } catch (cause) {
+        throw notOpened(name, 'pvrecorder', cause);
+      }
+    },
+  };
 }
 
-async function listInputs(PvRecorder: PvRecorderClass): Promise<readonly Microphone[]> {
-  return toMicrophones(PvRecorder.getAvailableDevices(), (await listPulseSources()) ?? []);
+/** miniaudio's stand-in where it finds no sound system to load. It can be opened, and delivers nothing but zeros. */
+const NULL_DEVICE = 'NULL Capture Device';
+
+async function listInputs(recorder: PvRecorder): Promise<readonly Microphone[]> {
+  const names = recorder.listDevices();
+  if (names.includes(NULL_DEVICE)) throw notInstalled('pvrecorder', 'the sound system of this machine has no library that it knows');
+  return toMicrophones(names, (await listPulseSources()) ?? []);
 }
 
 /** What ALSA offers beside its cards, microphone or not: filters, and ways to sound servers that do not answer. */
@@ -69,13 +57,13 @@ export function toMicrophones(names: readonly string[], sources: readonly Microp
   );
 }
 
-function startRecorder(recorder: PvRecorder): SoundSource {
-  recorder.start();
+function startRecording(recording: PvRecording): SoundSource {
+  recording.start();
   let reading: Promise<Int16Array> | undefined;
   let closing: Promise<void> | undefined;
   const samples = async function* (): AsyncGenerator<Float32Array> {
     while (!closing) {
-      reading = recorder.read();
+      reading = recording.read();
       const frame = await reading.catch((cause: unknown) => {
         throw new DevSyncError('microphone-lost', { cause });
       });
@@ -90,12 +78,12 @@ function startRecorder(recorder: PvRecorder): SoundSource {
     );
     // Stopping would wait for a sound server that does not answer any more. The device is free when this process ends.
     if (isLost) return;
-    recorder.stop();
-    recorder.release();
+    recording.stop();
+    recording.release();
   };
   return {
-    device: recorder.getSelectedDevice(),
-    sampleRate: RATE,
+    device: recording.device,
+    sampleRate: recording.sampleRate,
     pid: process.pid,
     samples: samples(),
     close: () => (closing ??= release()),
