@@ -1,9 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { portaudioFiles } from './native/naudiodon.ts';
+import { targets } from './native/targets.ts';
 import { node, root } from './project.ts';
 
 /** The bundles of esbuild.mjs that are in the package, and what they are called here. */
-const shipped = { extension: 'extension', hub: 'hub, command line', capture: 'capture', webview: 'panel' } as const;
+const shipped = {
+  ...{ extension: 'extension', hub: 'hub, command line', capture: 'capture', webview: 'panel', dashboard: 'dashboard' },
+  ...{ client: 'client', vite: 'Vite plugin' },
+} as const;
+
+/** The targets that packages of the extension have something compiled for. */
+const compiled: Readonly<Record<string, readonly string[]>> = {
+  naudiodon: Object.keys(portaudioFiles),
+  '@picovoice/pvrecorder-node': targets,
+};
 
 type Locked = {
   readonly version: string;
@@ -18,20 +29,30 @@ type Metafile = {
   readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>>;
 };
 
+/** A package of others, and where it is. */
+export type Dependency = { readonly folder: string; readonly name: string; readonly locked: Locked; readonly where: string };
+
 /** The packages whose code is in what we ship. Bundlers take in what is there, so it is asked, and not the list of dependencies. */
-export async function bundledTable(): Promise<string> {
+export async function readBundled(): Promise<readonly Dependency[]> {
   await node(['esbuild.mjs', '--production', '--meta-only', `--only=${Object.keys(shipped).join()}`]);
   const lock = await readLock();
   const users = new Map<string, string[]>();
   for (const [bundle, name] of Object.entries(shipped))
     for (const folder of packagesIn(await readMetafile(bundle))) users.set(folder, [...(users.get(folder) ?? []), name]);
-  return table([...users].map(([folder, names]) => ({ folder, locked: lockedIn(lock, folder), where: names.join(', ') })));
+  return [...users].map(([folder, names]) => toDependency(folder, lockedIn(lock, folder), names.join(', ')));
 }
 
-/** The packages that are taken where somebody has installed them: what we ship does not have them. */
-export async function optionalTable(): Promise<string> {
+/** The packages that compiled parts come from, and what those need that we leave out. */
+export async function readOptional(): Promise<readonly Dependency[]> {
   const found = Object.entries(await readLock()).filter(([, { optional, dev }]) => optional && !dev);
-  return table(found.map(([folder, locked]) => ({ folder, locked, where: 'not in the package' })));
+  return found.map(([folder, locked]) => {
+    const compiledFor = compiled[folder.slice('node_modules/'.length)];
+    return toDependency(folder, locked, compiledFor ? `compiled, for ${compiledFor.join(', ')}` : 'nowhere');
+  });
+}
+
+function toDependency(folder: string, locked: Locked, where: string): Dependency {
+  return { folder, name: folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length), locked, where };
 }
 
 function packagesIn({ outputs }: Metafile): ReadonlySet<string> {
@@ -48,12 +69,9 @@ function lockedIn(lock: Lock, folder: string): Locked {
   return locked;
 }
 
-type Line = { readonly folder: string; readonly locked: Locked; readonly where: string };
-
-function table(lines: readonly Line[]): string {
-  const rows = lines
-    .map(({ folder, locked: { version, license = 'none', hasInstallScript = false }, where }) => {
-      const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
+export function dependencyTable(dependencies: readonly Dependency[]): string {
+  const rows = dependencies
+    .map(({ name, locked: { version, license = 'none', hasInstallScript = false }, where }) => {
       return `| ${name} | ${version} | ${license} | ${where} | ${hasInstallScript ? 'yes' : 'no'} |`;
     })
     .sort();

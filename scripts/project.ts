@@ -24,14 +24,25 @@ export type RunOptions = {
   readonly cwd?: string;
   /** Keeps the output back unless the program fails. */
   readonly quiet?: boolean;
+  /** Beside our own. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 /** @throws Error with the command and, when quiet, the end of its output if the program fails. */
-export function run(command: string, parameters: readonly string[], { cwd = root, quiet = false }: RunOptions = {}): Promise<void> {
+export function run(
+  command: string,
+  parameters: readonly string[],
+  { cwd = root, quiet = false, env = {} }: RunOptions = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
     // On Windows npm and its like are command files, which only a shell can start.
     const shell = process.platform === 'win32' && !command.endsWith('.exe');
-    const child = spawn(command, parameters, { cwd, shell, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    const child = spawn(command, parameters, {
+      cwd,
+      shell,
+      env: { ...process.env, ...env },
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    });
     let output = '';
     const keep = (chunk: Buffer) => {
       output += chunk.toString();

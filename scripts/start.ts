@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { curlPost, DEFAULT_PORT } from '../src/shared/api.ts';
 import { type CodeServer, type Settings, startCodeServer } from './codeServer.ts';
 import { endHubs } from './hubs.ts';
-import { defaultVsix, packageVsix } from './package.ts';
+import { packageVsix, vsixPath } from './package.ts';
 import { fail, node, root, run, say } from './project.ts';
 import { findOnPath } from './systemPackages.ts';
 
@@ -46,14 +46,15 @@ async function main(): Promise<void> {
 }
 
 async function openDesktop(code: string): Promise<void> {
-  await node(['esbuild.mjs', '--production']);
+  // For development: bundles for production do not take compiled parts from node_modules.
+  await node(['esbuild.mjs']);
   await run(code, ['--new-window', `--extensionDevelopmentPath=${root}`, sampleWorkspace]);
   say(`VS Code opens on ${sampleWorkspace}. In its terminal, or in any other, try:\n\n  ${curlPost(`http://localhost:${DEFAULT_PORT}`)}`);
 }
 
 async function serveBrowser(): Promise<void> {
   const stopped = stopSignal();
-  const vsix = defaultVsix();
+  const vsix = vsixPath();
   say('Building …');
   await packageVsix(vsix);
   const token = randomBytes(24).toString('base64url');
