@@ -1,6 +1,9 @@
 /** Older ones lack what we use, as Promise.withResolvers, and are not tested. */
 const OLDEST = { major: 22, minor: 12 } as const;
 
+/** As npm packages say it. */
+export const nodeRange = `>=${OLDEST.major}.${OLDEST.minor}`;
+
 /** Why this Node will not do and what to do, in one sentence; undefined when it will. */
 export function nodeProblem(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
