@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits, routes } from '../src/shared/api.ts';
 import { errorCatalogue } from '../src/shared/errors.ts';
 import { attackTables } from './attackTables.ts';
-import { bundledTable, optionalTable } from './dependencies.ts';
+import { dependencyTable, readBundled, readOptional } from './dependencies.ts';
+import { englishBundle } from './l10n.ts';
+import { readManifest } from './manifest.ts';
+import { thirdPartyNotices } from './notices.ts';
 import { fail, root, say } from './project.ts';
 
 type Property = { readonly type: string; readonly default: unknown; readonly markdownDescription: string; readonly scope: string };
@@ -11,26 +15,35 @@ type Manifest = { readonly contributes: { readonly configuration: { readonly pro
 
 /** Writes the parts of the documentation that are facts of the code, or with `--check` says which are out of date. */
 async function main(isCheck: boolean): Promise<void> {
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
+  const manifest = await readManifest<Manifest>();
+  const [bundled, optional] = [await readBundled(), await readOptional()];
   const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'README.md': { settings: settingsTable(manifest) },
-    'docs/dependencies.md': { bundled: await bundledTable(), optional: await optionalTable() },
+    'docs/dependencies.md': { bundled: dependencyTable(bundled), optional: dependencyTable(optional) },
     'docs/protocol.md': { errors: errorTable(), limits: limitTable(), routes: routeList() },
     'docs/security.md': { matrix: attackTables() },
   };
   const stale: string[] = [];
   for (const [page, parts] of Object.entries(pages)) if (!(await refresh(page, parts, isCheck))) stale.push(page);
+  const notices = 'THIRD-PARTY-NOTICES.txt';
+  if (!(await refreshFile(notices, await thirdPartyNotices(bundled, optional), isCheck))) stale.push(notices);
+  const bundle = 'l10n/bundle.l10n.json';
+  if (!(await refreshFile(bundle, englishBundle(), isCheck))) stale.push(bundle);
   if (stale.length > 0) throw new Error(`Out of date: ${stale.join(', ')}. Run "npm run docs" and commit the result.`);
   say(isCheck ? 'The generated documentation is up to date.' : 'The generated documentation is written.');
 }
 
 /** Answers false when the page differs and must not be written. */
 async function refresh(page: string, parts: Readonly<Record<string, string>>, isCheck: boolean): Promise<boolean> {
-  const path = join(root, page);
-  const before = await readFile(path, 'utf8');
+  const before = await readFile(join(root, page), 'utf8');
   const after = Object.entries(parts).reduce((text, [name, content]) => replacePart(text, name, content), before);
-  if (after === before) return true;
-  if (!isCheck) await writeFile(path, after);
+  return refreshFile(page, after, isCheck);
+}
+
+async function refreshFile(file: string, content: string, isCheck: boolean): Promise<boolean> {
+  const path = join(root, file);
+  if (existsSync(path) && (await readFile(path, 'utf8')) === content) return true;
+  if (!isCheck) await writeFile(path, content);
   return !isCheck;
 }
 

@@ -1,19 +1,20 @@
 import type { ErrorCode, ErrorInfo } from '../src/shared/errors.ts';
 import type { HubStatus, PanelCommand } from '../src/shared/panel.ts';
+import { t } from './l10n.ts';
 
 export const commandLabels = {
-  start: 'Start',
-  restart: 'Restart',
-  reconnect: 'Try Again',
-  showLog: 'Show Log',
-  sendTestEvent: 'Send Test Event',
-  startListening: 'Start Listening',
-  stopListening: 'Stop Listening',
-  selectMicrophone: 'Select Microphone',
-  setWebhookSecret: 'Set Webhook Secret',
-  openWebhookSettings: 'Open Settings',
-  deleteEventLog: 'Delete Event Log',
-  goOnWithoutToken: 'Dismiss',
+  start: t('Start'),
+  restart: t('Restart'),
+  reconnect: t('Try Again'),
+  showLog: t('Show Log'),
+  sendTestEvent: t('Send Test Event'),
+  startListening: t('Start Listening'),
+  stopListening: t('Stop Listening'),
+  selectMicrophone: t('Select Microphone'),
+  setWebhookSecret: t('Set Webhook Secret'),
+  openWebhookSettings: t('Open Settings'),
+  deleteEventLog: t('Delete Event Log'),
+  goOnWithoutToken: t('Dismiss'),
 } as const satisfies Record<PanelCommand, string>;
 
 /** Problems whose way out is not "start it again". */

@@ -2,7 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../src/shared/jso
 import { visibleText } from '../src/shared/visibleText.ts';
 import type { Step } from './detail/path.ts';
 import { type Recognised, recognise } from './detail/recognise.ts';
-import { clip, formatCount, plural, quoted } from './text.ts';
+import { t } from './l10n.ts';
+import { clip, counted, formatCount, quoted } from './text.ts';
 
 export type NodeKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'more';
 
@@ -115,7 +116,8 @@ function addNode(nodes: TreeNode[], value: JsonValue, place: Place, view: TreeVi
 
 function moreNode(parent: string, level: number, shown: number, setSize: number): TreeNode {
   const left = setSize - shown;
-  const text = left > CHILDREN_STEP ? `Show ${CHILDREN_STEP} more (${formatCount(left)} left)` : `Show the last ${formatCount(left)}`;
+  const count = formatCount(left);
+  const text = left > CHILDREN_STEP ? t('Show {0} more ({1} left)', CHILDREN_STEP, count) : t('Show the last {0}', count);
   const path = `more:${parent}`;
   return {
     path,
@@ -147,7 +149,8 @@ function kindOf(value: JsonValue): NodeKind {
 
 function textOf(value: JsonValue, isCut: boolean): string {
   if (typeof value === 'string') return quoted(isCut ? clip(value, STRING_CHARACTERS) : value);
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${plural(value.length, 'item')}]`;
-  if (isJsonObject(value)) return Object.keys(value).length === 0 ? '{}' : `{${plural(Object.keys(value).length, 'member')}}`;
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${counted(value.length, t('{0} item'), t('{0} items'))}]`;
+  if (isJsonObject(value))
+    return Object.keys(value).length === 0 ? '{}' : `{${counted(Object.keys(value).length, t('{0} member'), t('{0} members'))}}`;
   return JSON.stringify(value);
 }

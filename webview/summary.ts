@@ -1,7 +1,8 @@
 import type { HubEvent, KnownType } from '../src/shared/events.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../src/shared/json.ts';
 import { visibleText } from '../src/shared/visibleText.ts';
-import { clip, LINE_CHARACTERS, quoted } from './text.ts';
+import { t } from './l10n.ts';
+import { clip, formatTenths, LINE_CHARACTERS, quoted } from './text.ts';
 
 const STRING_CHARACTERS = 120;
 const KEY_CHARACTERS = 40;
@@ -16,21 +17,21 @@ const renderers: Readonly<Record<KnownType, Renderer>> = {
     typeof file === 'string' && typeof change === 'string' ? join([`${file} ${change}`, folder]) : undefined,
   listening_status: ({ isListening, status }) => {
     if (typeof isListening !== 'boolean') return undefined;
-    if (status === 'denied') return 'Microphone access was denied';
-    if (status === 'error') return 'Listening was interrupted';
-    return isListening ? 'Listening' : 'Not listening';
+    if (status === 'denied') return t('Microphone access was denied');
+    if (status === 'error') return t('Listening was interrupted');
+    return isListening ? t('Listening') : t('Not listening');
   },
   audio_level: ({ audioLevel, rmsDb, clipped }) =>
     typeof audioLevel === 'number'
       ? join([
-          `${Math.round(audioLevel)} %`,
-          typeof rmsDb === 'number' ? `${rmsDb.toFixed(1)} dBFS` : null,
-          clipped === true ? 'clipped' : null,
+          t('{0} %', Math.round(audioLevel)),
+          typeof rmsDb === 'number' ? t('{0} dBFS', formatTenths(rmsDb)) : null,
+          clipped === true ? t('clipped') : null,
         ])
       : undefined,
-  'audio.sound_started': ({ sessionId }) => (typeof sessionId === 'string' ? 'Sound started' : undefined),
+  'audio.sound_started': ({ sessionId }) => (typeof sessionId === 'string' ? t('Sound started') : undefined),
   'audio.sound_stopped': ({ durationMs }) =>
-    typeof durationMs === 'number' ? `Sound stopped after ${(durationMs / 1000).toFixed(1)} s` : undefined,
+    typeof durationMs === 'number' ? t('Sound stopped after {0} s', formatTenths(durationMs / 1000)) : undefined,
 };
 
 const summaries = new WeakMap<HubEvent, string>();

@@ -1,7 +1,15 @@
 import { visibleLines, visibleText } from '../src/shared/visibleText.ts';
 import { prettyJson } from './detail/prettyJson.ts';
+import { format, language, plural, t } from './l10n.ts';
 
 export const LINE_CHARACTERS = 300;
+const counts = new Intl.NumberFormat(language);
+const tenths = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  useGrouping: false,
+  signDisplay: 'negative',
+});
 
 /** A text in two pieces: narrow layouts leave out the second one. */
 export type SplitText = { readonly main: string; readonly rest: string };
@@ -34,31 +42,46 @@ export function quoted(text: string): string {
 
 /** `5,000`, or `5,000+` when it is a lower bound. */
 export function formatCount(count: number, isLowerBound = false): string {
-  return `${count.toLocaleString('en-US')}${isLowerBound ? '+' : ''}`;
+  return `${counts.format(count)}${isLowerBound ? '+' : ''}`;
+}
+
+/** `3.2`, never `-0.0`. */
+export function formatTenths(value: number): string {
+  return tenths.format(value);
 }
 
 /** `1 event`, `2 events`. */
-export function plural(count: number, noun: string, isLowerBound = false): string {
-  return `${formatCount(count, isLowerBound)} ${noun}${count === 1 ? '' : 's'}`;
+export function eventsText(count: number, isLowerBound = false): string {
+  return format(plural(count, t('{0} event'), t('{0} events')), formatCount(count, isLowerBound));
+}
+
+/** The one of two sentences that a count wants, with the count in it. */
+export function counted(count: number, one: string, other: string): string {
+  return format(plural(count, one, other), formatCount(count));
+}
+
+/** A text in two pieces, where it begins with a shorter one that says the same; in other languages it may not. */
+export function splitAt(text: string, short: string): SplitText {
+  return text.startsWith(short) ? { main: short, rest: text.slice(short.length) } : { main: text, rest: '' };
 }
 
 /** `12 ms`. Less than one is one. */
 export function formatMs(ms: number): string {
-  return `${formatCount(Math.max(1, Math.round(ms)))} ms`;
+  return t('{0} ms', formatCount(Math.max(1, Math.round(ms))));
 }
 
-const byteUnits = ['kB', 'MB', 'GB'] as const;
+const byteUnits = [t('{0} kB'), t('{0} MB'), t('{0} GB')] as const;
 
 /** `340 B`, `1.2 kB`, `12.0 MB`. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1000) return t('{0} B', bytes);
   let value = bytes / 1000;
   let unit = 0;
   while (value >= 999.95 && unit < byteUnits.length - 1) {
     value /= 1000;
     unit++;
   }
-  return `${value.toFixed(1)} ${byteUnits[unit]}`;
+  return format(byteUnits[unit] ?? '', formatTenths(value));
 }
 
 export type TextPart = { readonly isCode: boolean; readonly text: string };

@@ -5,7 +5,8 @@ import { type Disposable, Scope } from '../shared/lifecycle.ts';
 import { type CommandName, commandIds, viewId } from './contributions.ts';
 import type { HubController } from './hub/hubController.ts';
 import { assertRotatable } from './hub/succession.ts';
-import { countedEvents, type Notifier } from './messages/notify.ts';
+import { l10n } from './l10n.ts';
+import type { Notifier } from './messages/notify.ts';
 import type { MicrophoneControl } from './microphone/microphone.ts';
 import type { MicrophonePermissionsDialog } from './microphone/microphonePermissionsDialog.ts';
 import { openDashboard } from './panel/dashboard.ts';
@@ -44,25 +45,25 @@ const commands: Readonly<Record<CommandName, Command>> = {
   showPanel: async () => void (await vscode.commands.executeCommand(`${viewId}.focus`)),
   openPanelInEditor: ({ tab }) => tab.open(),
   openDashboard: async ({ hub, notify }) => {
-    if (!hub.attachedTo) return notify.offerStart('The dashboard is a page of the hub, which is off.');
+    if (!hub.attachedTo) return notify.offerStart(l10n.t('The dashboard is a page of the hub, which is off.'));
     await openDashboard(hub.attachedTo);
   },
   copyHubUrl: async ({ hub, notify }) => {
-    if (hub.status.state !== 'on') return notify.offerStart('There is no URL to copy while Dev Sync is off.');
+    if (hub.status.state !== 'on') return notify.offerStart(l10n.t('There is no URL to copy while Dev Sync is off.'));
     await vscode.env.clipboard.writeText(hub.status.url);
-    vscode.window.setStatusBarMessage(`Copied ${hub.status.url}`, 3000);
+    vscode.window.setStatusBarMessage(l10n.t('Copied {0}', hub.status.url), 3000);
   },
   sendTestEvent: async ({ hub, panels, notify }) => {
-    if (hub.status.state !== 'on') return notify.offerStart('A test event needs the hub, which is off.');
+    if (hub.status.state !== 'on') return notify.offerStart(l10n.t('A test event needs the hub, which is off.'));
     await hub.client.send({ event_type: 'test.event', data: { message: 'Hello from VS Code' }, source: 'editor' });
     if (!panels.isShown) await vscode.commands.executeCommand(`${viewId}.focus`);
   },
   deleteEventLog: async ({ hub, notify }) => {
     const { status } = hub;
-    if (status.state !== 'on') return notify.offerStart('The event log belongs to the hub, which is off.');
+    if (status.state !== 'on') return notify.offerStart(l10n.t('The event log belongs to the hub, which is off.'));
     if (!(await notify.mayDeleteLog(await countEvents(hub.client), status.owner))) return;
     const deleted = await hub.client.clearHistory();
-    vscode.window.setStatusBarMessage(`Deleted ${countedEvents(deleted)}.`, 5000);
+    vscode.window.setStatusBarMessage(deletedText(deleted), 5000);
   },
   startListening: ({ microphone }) => microphone.start(),
   stopListening: ({ microphone }) => microphone.stop(),
@@ -71,16 +72,16 @@ const commands: Readonly<Record<CommandName, Command>> = {
   setWebhookSecret: ({ secretDialog }) => secretDialog.run(),
   openWebhookSettings: async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'devSync.webhooks')),
   retryFailedWebhooks: async ({ hub, notify }) => {
-    if (hub.status.state !== 'on') return notify.offerStart('Webhooks are sent by the hub, which is off.');
+    if (hub.status.state !== 'on') return notify.offerStart(l10n.t('Webhooks are sent by the hub, which is off.'));
     notify.retried((await hub.client.retryFailed()).retried);
   },
   rotateToken: async ({ hub, microphone, notify }) => {
     const { attachedTo, status } = hub;
-    if (status.state !== 'on' || !attachedTo) return notify.offerStart('There is no token to replace while Dev Sync is off.');
+    if (status.state !== 'on' || !attachedTo) return notify.offerStart(l10n.t('There is no token to replace while Dev Sync is off.'));
     assertRotatable(attachedTo);
     if (!(await notify.mayRotateToken(attachedTo, status.owner))) return;
     await microphone.keepOn(() => hub.rotateToken());
-    vscode.window.setStatusBarMessage('Dev Sync has a new token.', 5000);
+    vscode.window.setStatusBarMessage(l10n.t('Dev Sync has a new token.'), 5000);
   },
   runSecuritySelfTest: ({ selfTest }) => selfTest.run(),
   addClient: ({ addClient }) => addClient(),
@@ -95,6 +96,10 @@ export function registerCommands(context: CommandContext): Disposable {
     scope.own(vscode.commands.registerCommand(commandIds[name], run));
   }
   return scope;
+}
+
+function deletedText(count: number): string {
+  return count === 1 ? l10n.t('Deleted 1 event.') : l10n.t('Deleted {0} events.', l10n.number(count));
 }
 
 /** Undefined when the hub tells it to nobody who does not show the token, which a question about its health does not. */

@@ -17,6 +17,7 @@ import { HubHost } from './hub/hubHost.ts';
 import { followHubLog } from './hub/hubLog.ts';
 import { HubStarts } from './hub/hubStarts.ts';
 import { HubInputs } from './hubInputs.ts';
+import { l10n, translateAs } from './l10n.ts';
 import { createLogChannel } from './log.ts';
 import { Notifier } from './messages/notify.ts';
 import { ToldOnce } from './messages/toldOnce.ts';
@@ -46,6 +47,7 @@ let root: Scope | undefined;
 
 /** Composes the extension; every part is owned by the root scope. */
 export function activate(context: vscode.ExtensionContext): void {
+  translateAs(vscode);
   const log = createLogChannel();
   const { logger } = log;
   const scope = new Scope((cause) => logger.error('A resource failed to close', { cause }));
@@ -64,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     settings,
     secrets,
     load: (hub) => {
-      const restarts = starts.restartsOf(hub).map((at) => restartSeam(at, new Date()));
+      const restarts = starts.restartsOf(hub).map((at) => restartSeam(at, new Date(), l10n.t));
       return feed.load(createHubClient(hub), { viewStart: viewStart.id, seams: [...restarts, ...keptSeams.open(hub)] });
     },
     onPortMoved: (move) => notify.portMoved(move),
@@ -132,7 +134,7 @@ function showHub({ scope, hub, feed, panels, notify }: Parts, keptSeams: KeptSea
         keptSeams.keep(seam);
       }
       if (interruption.kind === 'gaveUp' && hub.status.state === 'problem') notify.gaveUp(hub.status.error);
-      if (interruption.kind === 'stoppedElsewhere') notify.offerStart('The hub was stopped by another window or program.');
+      if (interruption.kind === 'stoppedElsewhere') notify.offerStart(l10n.t('The hub was stopped by another window or program.'));
     }),
   );
 }
@@ -141,7 +143,7 @@ function showHub({ scope, hub, feed, panels, notify }: Parts, keptSeams: KeptSea
 function showRestarts({ scope, hub, feed }: Pick<Parts, 'scope' | 'hub' | 'feed'>, starts: HubStarts): void {
   scope.own(
     hub.onDidAttach((attached) => {
-      if (starts.note(attached)) feed.addSeam(restartSeam(attached.startedAt, new Date()));
+      if (starts.note(attached)) feed.addSeam(restartSeam(attached.startedAt, new Date(), l10n.t));
     }),
   );
 }

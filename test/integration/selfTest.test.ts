@@ -7,7 +7,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { ProbeTarget } from '../../src/extension/selfTest/probes.ts';
-import { probes } from '../../src/extension/selfTest/probes.ts';
+import { createProbes } from '../../src/extension/selfTest/probes.ts';
 import { type ProbeResult, runProbes } from '../../src/extension/selfTest/runProbes.ts';
 import { routes } from '../../src/shared/api.ts';
 import { assertRefused, okJson } from '../support/answer.ts';
@@ -84,7 +84,7 @@ test('against a program that lets everything pass, every probe fails', async () 
   const results = await runProbes(target);
   assert.deepEqual(
     results.map(({ verdict }) => verdict),
-    probes.map(() => 'FAIL'),
+    createProbes().map(() => 'fail'),
   );
 });
 
@@ -94,7 +94,7 @@ test('a stream that opens is a failure at once, without an end of it', async () 
     response.setHeader('Content-Type', 'text/event-stream').write('data: {}\n\n');
   });
   const follows = findingOf(await runProbes(standIn.target), 'follows events');
-  assert.deepEqual([follows?.verdict, follows?.got], ['FAIL', '200']);
+  assert.deepEqual([follows?.verdict, follows?.got], ['fail', '200']);
 });
 
 test('a refusal that the page may read is a failure', async () => {
@@ -104,7 +104,7 @@ test('a refusal that the page may read is a failure', async () => {
     response.writeHead(request.headers.origin === 'null' ? 403 : 200).end(JSON.stringify(body));
   });
   const sandbox = findingOf(await runProbes(standIn.target), 'without an origin');
-  assert.deepEqual([sandbox?.verdict, sandbox?.got], ['FAIL', '403 origin-null, which the page may read']);
+  assert.deepEqual([sandbox?.verdict, sandbox?.got], ['fail', '403 origin-null, which the page may read']);
 });
 
 test('what gets no answer is not checked', async () => {
@@ -113,7 +113,7 @@ test('what gets no answer is not checked', async () => {
     else request.socket.destroy();
   });
   const guess = findingOf(await runProbes(standIn.target), 'guessed');
-  assert.deepEqual([guess?.verdict, guess?.got], ['not checked', 'No answer: ECONNRESET.']);
+  assert.deepEqual([guess?.verdict, guess?.got], ['unchecked', 'No answer: ECONNRESET.']);
 });
 
 test('a state file that others may read, and a folder that others may enter, are failures', POSIX_ONLY, async () => {
@@ -123,11 +123,11 @@ test('a state file that others may read, and a folder that others may enter, are
   assert.match((await finding())?.got ?? '', /File 600, folder 700\.$/);
   await chmod(statePath, 0o640);
   const readable = await finding();
-  assert.deepEqual([readable?.verdict, readable?.got], ['FAIL', 'The health of the hub does not have it. File 640, folder 700.']);
+  assert.deepEqual([readable?.verdict, readable?.got], ['fail', 'The health of the hub does not have it. File 640, folder 700.']);
   await chmod(statePath, 0o600);
   await chmod(dirname(statePath), 0o701);
   const { verdict, got } = (await finding()) ?? {};
-  assert.deepEqual([verdict, got], ['FAIL', 'The health of the hub does not have it. File 600, folder 701.']);
+  assert.deepEqual([verdict, got], ['fail', 'The health of the hub does not have it. File 600, folder 701.']);
 });
 
 test('what cannot be checked here is said, and is no success', async () => {
@@ -145,7 +145,7 @@ test('what cannot be checked here is said, and is no success', async () => {
 test('a hub that is on the network is found there', async () => {
   await using server = await startTestServer();
   const finding = findingOf(await runProbes(targetOf(server, { otherAddresses: [ELSEWHERE, '127.0.0.1'] })), 'Another machine');
-  assert.equal(finding?.verdict, 'FAIL');
+  assert.equal(finding?.verdict, 'fail');
   assert.match(finding?.got ?? '', /answers at 127\.0\.0\.1\./);
 });
 
@@ -153,7 +153,7 @@ test('a hub that is on the network since a person wants it there is no guard tha
   await using server = await startTestServer({ host: '0.0.0.0' });
   const results = await runProbes(targetOf(server, { host: '0.0.0.0' }));
   const { verdict, got, danger } = findingOf(results, 'Another machine') ?? {};
-  assert.deepEqual([verdict, got], ['open by your setting (devSync.host)', 'The hub answers at 127.0.0.2.']);
+  assert.deepEqual([verdict, got], ['open', 'The hub answers at 127.0.0.2.']);
   assert.match(danger ?? '', /Whoever has the token/);
   assert.equal(failed(results).length, 1);
 });
@@ -168,7 +168,7 @@ for (const [name, listener, got] of [
       else response.end(JSON.stringify(proofFor(request)));
     }, '0.0.0.0');
     const other = findingOf(await runProbes(standIn.target), 'Another machine');
-    assert.deepEqual([other?.verdict, other?.got], ['not checked', got]);
+    assert.deepEqual([other?.verdict, other?.got], ['unchecked', got]);
   });
 }
 

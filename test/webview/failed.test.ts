@@ -152,7 +152,7 @@ describe('the failed deliveries', () => {
     await items(panel.page).nth(1).waitFor();
     // Every item has a time of day, and so have the tables.
     await panel.page.evaluate(() => {
-      Date.prototype.toLocaleString = () => 'drawn anew';
+      Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', { get: () => () => 'drawn anew' });
     });
     await panel.tell('onEvents', eventsFrom(4, 2));
     await panel.page.locator('.row').nth(4).waitFor();

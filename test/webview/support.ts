@@ -5,9 +5,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { ErrorInfo } from '../../src/shared/errors.ts';
 import type { HubEvent, LoggedEvent } from '../../src/shared/events.ts';
 import { type Listening, type MeterFrame, notListening } from '../../src/shared/listening.ts';
 import { type HostApi, type HubStatus, type PanelSnapshot, panelCommands, type ViewApi } from '../../src/shared/panel.ts';
+import { type Translations, translationsAttribute } from '../../src/shared/translations.ts';
 import type { Delivery } from '../../src/shared/webhooks.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
@@ -17,6 +19,7 @@ const dist = new URL('../../dist/webview/', import.meta.url);
 const resultsFolder = 'test-results';
 /** What the fake host gives as `older` of its snapshot. */
 const BEFORE_SNAPSHOT = 'before-snapshot';
+const locked: ErrorInfo = { code: 'internal-error', message: 'The clipboard is locked.', next: 'Try again.' };
 const START = Date.parse('2026-03-02T09:15:00.000Z');
 const contextOptions = { timezoneId: 'Europe/Berlin', locale: 'en-GB' };
 const mediaTypes: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', map: 'application/json' };
@@ -33,6 +36,8 @@ export type PanelOptions = {
   readonly saved?: unknown;
   /** Methods of the host that fail. */
   readonly failing?: readonly string[];
+  /** What they say. */
+  readonly failure?: ErrorInfo;
   /** Methods whose answers wait until `release`. */
   readonly held?: readonly (keyof HostApi)[];
   /** What the log of the host has before the events of the snapshot, oldest first. `older` answers it page by page. */
@@ -43,6 +48,8 @@ export type PanelOptions = {
   readonly answers?: Partial<{ readonly [K in keyof HostApi]: Awaited<ReturnType<HostApi[K]>> }>;
   /** What the host knows of deliveries. */
   readonly deliveries?: readonly Delivery[];
+  /** What VS Code says in another language, by the English texts. */
+  readonly translations?: Translations;
   /** What the clock of the page says, for good; timers go on. */
   readonly now?: string;
   /** The test works the clock of the page, which is that of the whole context: the panel gets one of its own, as it does with `now`. */
@@ -78,6 +85,7 @@ type FakeHostSetup = {
   readonly snapshot: unknown;
   readonly state: unknown;
   readonly failing: readonly string[];
+  readonly failure: ErrorInfo;
   readonly held: FakeHost['held'];
   readonly deliveries: readonly Delivery[];
   readonly log: readonly { readonly id: string }[];
@@ -151,7 +159,8 @@ async function serve(path: string): Promise<{ body: string | Buffer; type: strin
   if (name === 'favicon.ico') return { body: '', type: 'image/x-icon' };
   if (name !== '') return { body: await readFile(new URL(name, dist)), type: mediaTypes[name.split('.').at(-1) ?? ''] ?? 'text/plain' };
   const nonce = randomBytes(16).toString('hex');
-  const values: Readonly<Record<string, string>> = { cspSource: "'self'", nonce, mainUri: '/main.js', styleUri: '/style.css' };
+  const uris = { cspSource: "'self'", mainUri: '/main.js', styleUri: '/style.css' };
+  const values: Readonly<Record<string, string>> = { ...uris, nonce, translations: '' };
   const html = await readFile(new URL('index.html', dist), 'utf8');
   return {
     body: html.replace(/\{\{(\w+)\}\}/g, (_, key: string) => values[key] ?? assert.fail(`Unknown placeholder ${key}`)),
@@ -169,13 +178,14 @@ async function openPanel({ browser, context, url }: Opened, options: PanelOption
   page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => problems.push(`page: ${error.stack ?? error.message}`));
   await page.exposeFunction('reportViolation', (directive: string) => problems.push(`content security policy: ${directive}`));
-  const { log = [], failing = [], held = [], deliveries = [], answers = {}, pageSize = 1000 } = options;
+  const { log = [], failing = [], failure = locked, held = [], deliveries = [], answers = {}, pageSize = 1000 } = options;
   const snapshot = { ...emptySnapshot, older: log.length > 0 ? BEFORE_SNAPSHOT : null, ...options.snapshot };
   const holding = Object.fromEntries(held.map((method) => [method, []]));
-  const setup: FakeHostSetup = { snapshot, state: options.saved, failing, held: holding, deliveries, log, pageSize, answers };
+  const setup: FakeHostSetup = { snapshot, state: options.saved, failing, failure, held: holding, deliveries, log, pageSize, answers };
   if (options.now !== undefined) await page.clock.setFixedTime(options.now);
   await page.addInitScript(installFakeHost, setup);
   await page.addInitScript(applyTheme, theme);
+  if (options.translations) await translate(page, url, options.translations);
   await page.goto(url);
   return {
     page,
@@ -227,8 +237,18 @@ async function openPanel({ browser, context, url }: Opened, options: PanelOption
   };
 }
 
+/** What the extension does while VS Code speaks another language. */
+async function translate(page: Page, url: string, translations: Translations): Promise<void> {
+  const value = translationsAttribute(translations);
+  await page.route(url, async (route) => {
+    const response = await route.fetch();
+    const html = await response.text();
+    await route.fulfill({ response, body: html.replace('name="translations" content=""', () => `name="translations" content="${value}"`) });
+  });
+}
+
 /** Runs in the page, before the panel. */
-function installFakeHost({ snapshot, state, failing, held, deliveries, log, pageSize, answers }: FakeHostSetup): void {
+function installFakeHost({ snapshot, state, failing, failure, held, deliveries, log, pageSize, answers }: FakeHostSetup): void {
   type Asked = { readonly event?: string; readonly state?: string };
   type Call = { readonly id: number; readonly method: string; readonly parameters: readonly unknown[] };
   const post = (data: unknown): void => void dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }));
@@ -261,10 +281,9 @@ function installFakeHost({ snapshot, state, failing, held, deliveries, log, page
   const answerTo = ({ method, parameters: [first] }: Call): unknown =>
     method in fakeHost.answers ? fakeHost.answers[method] : methods[method]?.(first);
   const answer = (call: Call): void => {
-    const error = { code: 'internal-error', message: 'The clipboard is locked.', next: 'Try again.' };
     const isOk = !fakeHost.failing.includes(call.method);
     const value = answerTo(call);
-    const reply = () => post({ rpc: 'reply', id: call.id, ok: isOk, ...(isOk ? { value } : { error }) });
+    const reply = () => post({ rpc: 'reply', id: call.id, ok: isOk, ...(isOk ? { value } : { error: failure }) });
     const waiting = fakeHost.held[call.method];
     if (waiting) waiting.push(reply);
     else setTimeout(reply, 0);

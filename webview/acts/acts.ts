@@ -1,14 +1,15 @@
 import { type ErrorInfo, toErrorInfo } from '../../src/shared/errors.ts';
 import type { HubEvent } from '../../src/shared/events.ts';
-import { type DraftText, type ExportFormat, type PanelAct, panelActs } from '../../src/shared/panel.ts';
+import { type DraftText, type ExportAnswer, type ExportFormat, type PanelAct, panelActs } from '../../src/shared/panel.ts';
 import { fixTimes } from '../../src/shared/query/fixTimes.ts';
 import type { Actions } from '../actions.ts';
 import { emptyDraft, indented, seedFor } from '../composer/draft.ts';
 import type { PanelHost } from '../host/host.ts';
+import { format, plural, t } from '../l10n.ts';
 import { pinWords } from '../pins/words.ts';
 import { type EventRow, identityOf } from '../row.ts';
 import type { Action, PanelState } from '../store.ts';
-import { jsonText, lineText, plural } from '../text.ts';
+import { counted, formatCount, jsonText, lineText } from '../text.ts';
 import { currentRow } from './currentRow.ts';
 import { exactEvent } from './exactEvent.ts';
 import { watchPlace } from './place.ts';
@@ -42,7 +43,7 @@ export function createActs(parts: ActParts): Acts {
   const perform = async (name: string, act: Act): Promise<void> => {
     if (underWay.has(name)) {
       // It may take hours, out of sight.
-      if (name === 'importEvents') say('An import is still under way: wait for its end, or stop it, and import the next file then.');
+      if (name === 'importEvents') say(t('An import is still under way: wait for its end, or stop it, and import the next file then.'));
       return;
     }
     underWay.add(name);
@@ -69,10 +70,10 @@ export function createActs(parts: ActParts): Acts {
       if (!isOfEvent(act)) return void perform(act, ofPanel[act]);
       const row = of ?? currentRow(current());
       if (row) void perform(`${act} ${identityOf(row)}`, () => ofEvent[act](row));
-      else say('Choose an event first.');
+      else say(t('Choose an event first.'));
     },
     keyOf: (act) => (host.bindsKeys ? undefined : letterOf(act)),
-    send: (draft) => settle(() => send(host, draft, 'Sent')),
+    send: (draft) => settle(() => send(host, draft, t('Sent: {0}'))),
     saveFixture: (draft) => settle(() => saveFixture(host, draft)),
     // A draft can be written without them.
     templates: () => host.calls.templates().catch(() => []),
@@ -93,12 +94,12 @@ function createEventActs({ host, dispatch, current }: ActParts): Readonly<Record
     async ({ event }: EventRow) => {
       const { status, defaultHub } = current();
       await host.calls.copy(text(await exactEvent(host, event), status.state === 'on' ? status : defaultHub));
-      return `Copied as ${name}`;
+      return t('Copied as {0}', name);
     };
   /** Edits so far. */
   let edits = 0;
   return {
-    resend: async ({ event }) => send(host, draftOf(await exactEvent(host, event)), 'Sent again'),
+    resend: async ({ event }) => send(host, draftOf(await exactEvent(host, event)), t('Sent again: {0}')),
     async edit(row) {
       const isHere = watchPlace(current);
       const turn = ++edits;
@@ -146,7 +147,8 @@ function createPanelActs(parts: ActParts): Readonly<Record<Exclude<PanelAct, Act
     exportEvents: () => exportEvents(parts, null),
     async importEvents() {
       const count = await host.calls.importEvents();
-      return count === null ? null : `Published ${plural(count, 'event')}`;
+      if (count === null) return null;
+      return counted(count, t('Published {0} event'), t('Published {0} events'));
     },
   };
 }
@@ -158,22 +160,27 @@ export function focusFilter(): void {
   field?.select();
 }
 
-async function send({ calls }: PanelHost, draft: DraftText, verb: string): Promise<Words> {
+async function send({ calls }: PanelHost, draft: DraftText, words: string): Promise<Words> {
   await calls.send(draft);
-  return `${verb}: ${lineText(draft.type)}`;
+  return format(words, lineText(draft.type));
 }
 
 async function saveFixture({ calls }: PanelHost, draft: DraftText): Promise<Words> {
   const place = await calls.saveFixture(indented(draft));
-  return place === null ? null : `Saved as ${lineText(place)}`;
+  return place === null ? null : t('Saved as {0}', lineText(place));
 }
 
 async function exportEvents({ host, current }: ActParts, format: ExportFormat | null): Promise<Words> {
   // Times are those of this screen; the host may be in another zone, and asks page by page.
   const query = fixTimes(current().query.text, new Date());
   const done = await host.calls.exportEvents(query, format);
-  const gap = done?.hasGap ? '; others between them left the log meanwhile' : '';
-  return done && `Exported ${plural(done.count, 'event')} to ${lineText(done.to)}${gap}`;
+  return done && exportWords(done);
+}
+
+function exportWords({ count, to, hasGap }: ExportAnswer): string {
+  const whole = plural(count, t('Exported {0} event to {1}'), t('Exported {0} events to {1}'));
+  const gapped = t('Exported {0} events to {1}; others between them left the log meanwhile');
+  return format(hasGap ? gapped : whole, formatCount(count), lineText(to));
 }
 
 function draftOf({ type, data, source }: HubEvent): DraftText {

@@ -5,6 +5,7 @@ import { isNestedDeeper, parseExactJson } from '../../src/shared/jsonText.ts';
 import type { DraftText } from '../../src/shared/panel.ts';
 import { visibleLines } from '../../src/shared/visibleText.ts';
 import { prettyText } from '../detail/rawText.ts';
+import { t } from '../l10n.ts';
 import type { EventRow } from '../row.ts';
 import { jsonProblem } from './jsonProblem.ts';
 
@@ -61,7 +62,9 @@ export function checkDraft({ type, source, data }: DraftText): CheckedDraft {
   );
   if (problems.length > 0 || 'problem' in read) return { ok: false, problems };
   const draft = { type, source: signed, data: read.text };
-  return isTooLarge(draft) ? { ok: false, problems: [{ field: 'data', message: 'The event is larger than 1 MiB.' }] } : { ok: true, draft };
+  return isTooLarge(draft)
+    ? { ok: false, problems: [{ field: 'data', message: t('The event is larger than 1 MiB.') }] }
+    : { ok: true, draft };
 }
 
 function typeProblem(type: string): DraftProblem | null {
@@ -70,26 +73,26 @@ function typeProblem(type: string): DraftProblem | null {
 }
 
 function typeMessage(type: string): string | null {
-  if (type.trim() === '') return 'An event needs a type, as in agent.created.';
-  if ([...type].length > limits.typeCharacters) return `A type has at most ${limits.typeCharacters} characters.`;
-  if (/\p{Cc}/u.test(type) || !type.isWellFormed()) return 'Control characters are not allowed in a type.';
-  return isReservedType(type) ? 'This type is reserved: use another name than "connected" and "stream.…".' : null;
+  if (type.trim() === '') return t('An event needs a type, as in agent.created.');
+  if ([...type].length > limits.typeCharacters) return t('A type has at most {0} characters.', limits.typeCharacters);
+  if (/\p{Cc}/u.test(type) || !type.isWellFormed()) return t('Control characters are not allowed in a type.');
+  return isReservedType(type) ? t('This type is reserved: use another name than "connected" and "stream.…".') : null;
 }
 
 function sourceProblem(source: string | null): DraftProblem | null {
   if (source === null || (source.length <= limits.sourceCharacters && source.isWellFormed())) return null;
-  return { field: 'source', message: `A source has at most ${limits.sourceCharacters} characters.` };
+  return { field: 'source', message: t('A source has at most {0} characters.', limits.sourceCharacters) };
 }
 
 function readData(text: string): { readonly text: string } | { readonly problem: DraftProblem } {
-  if (isNestedDeeper(text, limits.jsonDepth)) return dataProblem(`The data is nested deeper than ${limits.jsonDepth} levels.`);
+  if (isNestedDeeper(text, limits.jsonDepth)) return dataProblem(t('The data is nested deeper than {0} levels.', limits.jsonDepth));
   try {
     const value = parseExactJson(text);
-    return isJsonObject(value) ? { text: JSON.stringify(value) } : dataProblem('The data is an object, as in {"name": "Ada"}.');
+    return isJsonObject(value) ? { text: JSON.stringify(value) } : dataProblem(t('The data is an object, as in {"name": "Ada"}.'));
   } catch {
     const problem = jsonProblem(text);
-    if (!problem) return dataProblem('This is not JSON.');
-    return dataProblem(`Line ${problem.line}, column ${problem.column}: ${problem.message}.`, problem.at);
+    if (!problem) return dataProblem(t('This is not JSON.'));
+    return dataProblem(t('Line {0}, column {1}: {2}.', problem.line, problem.column, problem.message), problem.at);
   }
 }
 

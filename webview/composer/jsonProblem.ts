@@ -1,3 +1,5 @@
+import { t } from '../l10n.ts';
+
 /** Where a text stops being JSON, and what should be there. */
 export type JsonProblem = {
   readonly message: string;
@@ -54,7 +56,7 @@ class Scanner {
   }
 
   end(): void {
-    if (this.#next() !== '') throw this.#mistake('Nothing more may follow here');
+    if (this.#next() !== '') throw this.#mistake(t('Nothing more may follow here'));
   }
 
   #members(): void {
@@ -62,9 +64,11 @@ class Scanner {
     if (this.#closes('}')) return;
     do {
       if (this.#next() !== '"')
-        throw this.#mistake(this.#next() === '}' ? 'There is a comma too many before this' : 'A key in double quotes is missing here');
+        throw this.#mistake(
+          this.#next() === '}' ? t('There is a comma too many before this') : t('A key in double quotes is missing here'),
+        );
       this.#string();
-      if (this.#next() !== ':') throw this.#mistake('A colon is missing here');
+      if (this.#next() !== ':') throw this.#mistake(t('A colon is missing here'));
       this.#at++;
       this.value();
     } while (this.#continues('}'));
@@ -74,7 +78,7 @@ class Scanner {
     this.#at++;
     if (this.#closes(']')) return;
     do {
-      if (this.#next() === ']') throw this.#mistake('There is a comma too many before this');
+      if (this.#next() === ']') throw this.#mistake(t('There is a comma too many before this'));
       this.value();
     } while (this.#continues(']'));
   }
@@ -84,10 +88,10 @@ class Scanner {
     for (;;) {
       const character = this.#text[this.#at];
       if (character === '"') break;
-      if (character === undefined || character === '\n') throw this.#mistake('These quotes are not closed', opened);
-      if (character < ' ') throw this.#mistake('Control characters are written as \\t or \\u0009');
+      if (character === undefined || character === '\n') throw this.#mistake(t('These quotes are not closed'), opened);
+      if (character < ' ') throw this.#mistake(t('Control characters are written as \\t or \\u0009'));
       if (character !== '\\') this.#at++;
-      else if (!this.#take(ESCAPE)) throw this.#mistake('A backslash is written as \\\\');
+      else if (!this.#take(ESCAPE)) throw this.#mistake(t('A backslash is written as \\\\'));
     }
     this.#at++;
   }
@@ -96,8 +100,8 @@ class Scanner {
   #plain(): void {
     const start = this.#at;
     const isPlain = this.#take(NUMBER) || this.#take(WORD);
-    if (this.#take(MORE)) throw this.#mistake('This is no value', start);
-    if (!isPlain) throw this.#mistake(this.#text[start] === "'" ? 'Text needs double quotes' : 'A value is missing here');
+    if (this.#take(MORE)) throw this.#mistake(t('This is no value'), start);
+    if (!isPlain) throw this.#mistake(this.#text[start] === "'" ? t('Text needs double quotes') : t('A value is missing here'));
   }
 
   #closes(bracket: string): boolean {
@@ -108,7 +112,7 @@ class Scanner {
 
   #continues(bracket: string): boolean {
     if (this.#closes(bracket)) return false;
-    if (this.#next() !== ',') throw this.#mistake(`A comma or ${bracket} is missing here`);
+    if (this.#next() !== ',') throw this.#mistake(t('A comma or {0} is missing here', bracket));
     this.#at++;
     return true;
   }

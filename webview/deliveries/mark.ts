@@ -1,7 +1,8 @@
 import { limits } from '../../src/shared/api.ts';
 import type { Delivery, DeliveryState } from '../../src/shared/webhooks.ts';
+import { t } from '../l10n.ts';
 import type { GroupRow } from '../row.ts';
-import { lineText } from '../text.ts';
+import { counted, lineText } from '../text.ts';
 import { deliveryLooks, type Look, lastOutcomeText } from './words.ts';
 
 /** How an event fared at the targets, in short: there where a person should look first. */
@@ -43,7 +44,9 @@ export function markOfGroup({ rows }: GroupRow, marks: ReadonlyMap<string, Deliv
   const known = [...rows.slice(rows.length - limits.deliveryEvents)].flatMap(({ event }) => marks.get(event.id ?? '') ?? []);
   // Of those that fared alike, the newest.
   const worst = known.toReversed().toSorted((one, other) => one.rank - other.rank)[0];
-  return worst && known.length > 1 ? { ...worst, title: `The worst of ${known.length} events\n${worst.title}` } : worst;
+  return worst && known.length > 1
+    ? { ...worst, title: `${counted(known.length, t('The worst of {0} event'), t('The worst of {0} events'))}\n${worst.title}` }
+    : worst;
 }
 
 /** That nobody was there, or that a person threw it away, matters less than an answer. */
@@ -51,20 +54,22 @@ function rankOf({ state, attempts, attemptCount }: Delivery): Rank {
   const look = deliveryLooks[state];
   switch (state) {
     case 'failed':
-      return { rank: 0, look, text: 'failed' };
+      return { rank: 0, look, text: t('failed') };
     case 'pending':
-      if (attemptCount === 0) return { rank: 2, look, text: 'waiting' };
-      return { rank: 1, look: { ...look, icon: 'sync', tone: 'is-odd' }, text: `retry ${attemptCount}` };
+      if (attemptCount === 0) return { rank: 2, look, text: t('waiting') };
+      return { rank: 1, look: { ...look, icon: 'sync', tone: 'is-odd' }, text: t('retry {0}', attemptCount) };
     case 'delivered':
-      return { rank: 3, look, text: String(attempts.at(-1)?.status ?? 'delivered') };
+      return { rank: 3, look, text: String(attempts.at(-1)?.status ?? t('delivered')) };
+    case 'discarded':
+      return { rank: 4, look, text: t('discarded') };
     default:
-      return { rank: state === 'discarded' ? 4 : 5, look, text: state };
+      return { rank: 5, look, text: t('expired') };
   }
 }
 
 function lineOf(delivery: Delivery): string {
   const { text, look } = rankOf(delivery);
   const isRetried = delivery.state === 'pending' && delivery.attemptCount > 0;
-  const outcome = lastOutcomeText(delivery);
-  return `${isRetried ? text : look.word}: ${lineText(delivery.target)}${outcome && ` · ${outcome}`}`;
+  const [word, target, outcome] = [isRetried ? text : look.word, lineText(delivery.target), lastOutcomeText(delivery)];
+  return outcome === '' ? t('{0}: {1}', word, target) : t('{0}: {1} · {2}', word, target, outcome);
 }

@@ -1,13 +1,14 @@
 import type { JsonValue } from '../../src/shared/json.ts';
 import type { Look } from '../deliveries/words.ts';
+import { t } from '../l10n.ts';
 import { LINE_CHARACTERS, lineText } from '../text.ts';
 import type { Change } from './diff.ts';
 
 /** Icons of the kinds, and the words that say the same. */
 export const changeLooks: Readonly<Record<Change['kind'], Look>> = {
-  added: { icon: 'diff-added', tone: 'is-good', word: 'Added' },
-  removed: { icon: 'diff-removed', tone: 'is-bad', word: 'Removed' },
-  changed: { icon: 'diff-modified', tone: 'is-odd', word: 'Changed' },
+  added: { icon: 'diff-added', tone: 'is-good', word: t('Added') },
+  removed: { icon: 'diff-removed', tone: 'is-bad', word: t('Removed') },
+  changed: { icon: 'diff-modified', tone: 'is-odd', word: t('Changed') },
 };
 
 /** What equal beginnings are cut to. */

@@ -1,5 +1,6 @@
 import type { EventPost } from '../../src/shared/api.ts';
 import { type HubEvent, MICROPHONE_SOURCE } from '../../src/shared/events.ts';
+import { t } from '../l10n.ts';
 
 /** Browsers name each other: the first of these that fits is the one. */
 const browsers = [
@@ -16,14 +17,15 @@ const PRODUCT = /^([^\s/]{1,60})(?:\/v?(\d+(?:\.\d+)?))?/;
 export function senderOf({ headers }: EventPost): string | null {
   const program = programOf(headerOf(headers, 'user-agent') ?? '');
   const origin = headerOf(headers, 'origin');
-  return origin ? `${program ?? 'A page'} on ${origin}` : program;
+  if (!origin) return program;
+  return program === null ? t('A page on {0}', origin) : t('{0} on {1}', program, origin);
 }
 
 /** Why it cannot be said how an event came in. */
 export function notPostText({ type, source }: HubEvent): string {
-  if (type === 'frontend.file_changed' && source === 'watcher') return 'It was not posted: the hub saw it in the files that it watches.';
-  if (source === MICROPHONE_SOURCE) return 'It was not posted: the hub heard it with its microphone.';
-  return 'It is not kept any more: the hub knows this of the newest posts only, and since it was started.';
+  if (type === 'frontend.file_changed' && source === 'watcher') return t('It was not posted: the hub saw it in the files that it watches.');
+  if (source === MICROPHONE_SOURCE) return t('It was not posted: the hub heard it with its microphone.');
+  return t('It is not kept any more: the hub knows this of the newest posts only, and since it was started.');
 }
 
 function programOf(agent: string): string | null {

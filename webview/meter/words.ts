@@ -1,5 +1,6 @@
 import { type Listening, type ListeningStarter, METER_FLOOR_DB, SILENCE_DB } from '../../src/shared/listening.ts';
-import { lineText, plural } from '../text.ts';
+import { format, language, plural, t } from '../l10n.ts';
+import { formatCount, formatTenths, lineText } from '../text.ts';
 import { clipsOf, type OwnMeter, shownDb } from './ownMeter.ts';
 import { barPercent, type RemoteMeter } from './remotes.ts';
 
@@ -20,29 +21,36 @@ export const READING_MS = 250;
 /** How long the clip light of a remote meter shines. */
 const CLIP_LIGHT_MS = 2000;
 const MAX_CLIPS = 999;
+const kilohertz = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 const starters: Readonly<Record<ListeningStarter, string>> = {
-  editor: 'started in VS Code',
-  cli: 'started on the command line',
-  page: 'started by a page',
-  program: 'started by a program',
+  editor: t('started in VS Code'),
+  cli: t('started on the command line'),
+  page: t('started by a page'),
+  program: t('started by a program'),
 };
-const noData = { text: 'no data', spoken: 'No data', isStale: true } as const;
+const noData = { text: t('no data'), spoken: t('No data'), isStale: true } as const;
 
 /** `−23.0 dB`, with a true minus sign; `−∞ dB` for silence. */
 export function formatDb(db: number): string {
-  if (db <= SILENCE_DB) return '−∞ dB';
-  return `${minus(Math.min(99.9, db).toFixed(1))} dB`;
+  if (db <= SILENCE_DB) return t('−∞ dB');
+  return t('{0} dB', minus(formatTenths(Math.min(99.9, db))));
 }
 
 /** `Clip 2`. */
 export function clipText(clips: number): string {
-  if (clips === 0) return 'Clip';
-  return `Clip ${clips > MAX_CLIPS ? `${MAX_CLIPS}+` : clips}`;
+  if (clips === 0) return t('Clip');
+  return t('Clip {0}', countedClips(clips));
+}
+
+/** The same for screen readers, and what a click does: `Clip 2 times, reset`. */
+export function spokenClips(clips: number): string {
+  if (clips === 0) return t('Clip light, off');
+  return format(plural(clips, t('Clip {0} time, reset'), t('Clip {0} times, reset')), countedClips(clips));
 }
 
 /** `Monitor of Null Output · naudiodon · 48 kHz`, as far as it is known. */
 export function sourceText({ device, backend, sampleRate }: Listening): string {
-  const rate = sampleRate === null ? null : `${Number((sampleRate / 1000).toFixed(2))} kHz`;
+  const rate = sampleRate === null ? null : t('{0} kHz', kilohertz.format(sampleRate / 1000));
   return [device && lineText(device), backend, rate].filter(Boolean).join(' · ');
 }
 
@@ -54,7 +62,7 @@ export function sourceTitle(listening: Listening): string {
 
 /** Whose levels these are. */
 export function remoteLabel(source: string | null): string {
-  return source === null ? 'remote' : `remote: ${lineText(source)}`;
+  return source === null ? t('remote') : t('remote: {0}', lineText(source));
 }
 
 /** What our own meter says. Undefined: no frame came yet. */
@@ -68,7 +76,7 @@ export function ownReading(meter: OwnMeter | undefined, isStale: boolean): OwnRe
 }
 
 /** What our own meter says before there can be any sound: beside "Opening…" nothing is amiss. */
-export const openingReading: Pick<Reading, 'text' | 'value' | 'spoken'> = { text: '', value: METER_FLOOR_DB, spoken: 'Opening' };
+export const openingReading: Pick<Reading, 'text' | 'value' | 'spoken'> = { text: '', value: METER_FLOOR_DB, spoken: t('Opening') };
 
 /** What a remote meter says. Undefined: no level came yet. */
 export function remoteReading(meter: RemoteMeter | undefined, isStale: boolean, now: number): RemoteReading {
@@ -76,11 +84,12 @@ export function remoteReading(meter: RemoteMeter | undefined, isStale: boolean, 
   const { rmsDb, clippedAt } = meter;
   const isClipped = clippedAt !== null && now - clippedAt < CLIP_LIGHT_MS;
   const value = Math.round(barPercent(meter));
-  const level = rmsDb === null ? `${value} %` : spokenDb(rmsDb);
+  const percent = t('{0} %', value);
+  const level = rmsDb === null ? percent : spokenDb(rmsDb);
   return {
-    text: rmsDb === null ? `${value} %` : formatDb(rmsDb),
+    text: rmsDb === null ? percent : formatDb(rmsDb),
     value,
-    spoken: isClipped ? `${level}; clipped` : level,
+    spoken: isClipped ? t('{0}; clipped', level) : level,
     isStale,
     isClipped,
   };
@@ -90,12 +99,21 @@ function spokenLevel(meter: OwnMeter): string {
   const clips = clipsOf(meter);
   const { peakDb } = meter.frame;
   const db = shownDb(meter);
-  const level = db <= SILENCE_DB ? spokenDb(db) : `${spokenDb(db)}, peak ${minus(String(Math.round(peakDb)))}`;
-  return clips === 0 ? level : `${level}; clipped ${plural(clips, 'time')}`;
+  const level = db <= SILENCE_DB ? spokenDb(db) : t('{0} decibels, peak {1}', wholeDb(db), minus(String(Math.round(peakDb))));
+  if (clips === 0) return level;
+  return format(plural(clips, t('{0}; clipped {1} time'), t('{0}; clipped {1} times')), level, formatCount(clips));
 }
 
 function spokenDb(db: number): string {
-  return db <= SILENCE_DB ? 'silence' : `${minus(String(Math.round(Math.min(99, db))))} decibels`;
+  return db <= SILENCE_DB ? t('silence') : t('{0} decibels', wholeDb(db));
+}
+
+function wholeDb(db: number): string {
+  return minus(String(Math.round(Math.min(99, db))));
+}
+
+function countedClips(clips: number): string {
+  return clips > MAX_CLIPS ? `${MAX_CLIPS}+` : String(clips);
 }
 
 /** Whole decibels on the scale. */

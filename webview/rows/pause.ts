@@ -1,4 +1,5 @@
 import type { Seam } from '../../src/shared/panel.ts';
+import { t } from '../l10n.ts';
 import type { PanelState } from '../store.ts';
 import { momentText } from '../time.ts';
 import { appendShown } from './intake.ts';
@@ -23,5 +24,5 @@ export function resume(state: PanelState, now: number): PanelState {
 export function pauseSeam({ waiting, pausedAt }: PanelState, now: number): Seam | null {
   if (pausedAt === null || waiting.eventCount === 0) return null;
   const [from, to] = [pausedAt, now].map((time) => momentText(new Date(time).toISOString(), new Date(now)));
-  return { at: new Date(pausedAt).toISOString(), text: `paused ${from}–${to}` };
+  return { at: new Date(pausedAt).toISOString(), text: t('paused {0}–{1}', String(from), String(to)) };
 }

@@ -1,20 +1,21 @@
 import { DEFAULT_TARGET_URL, type Stats, type TargetState, type TargetStats, type Traffic } from '../../src/shared/webhooks.ts';
 import type { Look } from '../deliveries/words.ts';
-import { formatCount, formatMs, type SplitText } from '../text.ts';
+import { t } from '../l10n.ts';
+import { formatCount, formatMs, type SplitText, splitAt } from '../text.ts';
 import { momentText } from '../time.ts';
 
 /** A few that wait for a target that answers are gone before they are read. */
 const BACKLOG = 10;
 
 const targetLooks: Readonly<Record<TargetState, Look>> = {
-  closed: { icon: 'pass', tone: 'is-good', word: 'Answers' },
-  open: { icon: 'debug-disconnect', tone: 'is-odd', word: 'Down' },
-  'half-open': { icon: 'debug-disconnect', tone: 'is-odd', word: 'Down' },
-  'no-receiver': { icon: 'circle-slash', tone: '', word: 'No receiver' },
+  closed: { icon: 'pass', tone: 'is-good', word: t('Answers') },
+  open: { icon: 'debug-disconnect', tone: 'is-odd', word: t('Down') },
+  'half-open': { icon: 'debug-disconnect', tone: 'is-odd', word: t('Down') },
+  'no-receiver': { icon: 'circle-slash', tone: '', word: t('No receiver') },
 };
 /** It answers, but not as it should. */
-const failingLook: Look = { icon: 'warning', tone: 'is-odd', word: 'Fails' };
-const unusedLook: Look = { icon: 'circle-large-outline', tone: '', word: 'Nothing sent yet' };
+const failingLook: Look = { icon: 'warning', tone: 'is-odd', word: t('Fails') };
+const unusedLook: Look = { icon: 'circle-large-outline', tone: '', word: t('Nothing sent yet') };
 
 export function targetLook(target: TargetStats): Look {
   if (isFailing(target)) return failingLook;
@@ -25,10 +26,11 @@ export function targetLook(target: TargetStats): Look {
 export function targetNotes(target: TargetStats, now: Date): readonly SplitText[] {
   const { state, queued } = target;
   const notes: SplitText[] = [];
-  if (state === 'no-receiver') notes.push({ main: 'no receiver', rest: '' });
-  if (isDown(target)) notes.push({ main: 'down', rest: downSince(target, now) });
-  if (isFailing(target)) notes.push({ main: 'fails', rest: '' });
-  if (queued >= (isDown(target) ? 1 : BACKLOG) && state !== 'no-receiver') notes.push({ main: `${formatCount(queued)} queued`, rest: '' });
+  if (state === 'no-receiver') notes.push({ main: t('no receiver'), rest: '' });
+  if (isDown(target)) notes.push(splitAt(downText(target, now), t('down')));
+  if (isFailing(target)) notes.push({ main: t('fails'), rest: '' });
+  if (queued >= (isDown(target) ? 1 : BACKLOG) && state !== 'no-receiver')
+    notes.push({ main: t('{0} queued', formatCount(queued)), rest: '' });
   return notes;
 }
 
@@ -41,17 +43,21 @@ function isFailing({ state, error }: TargetStats): boolean {
   return state === 'closed' && error !== undefined;
 }
 
-/** What follows the word "down". */
-export function downSince({ state, since }: TargetStats, now: Date): string {
-  if (state === 'open') return ` since ${momentText(since, now)}`;
-  return state === 'half-open' ? ', trying again' : '';
+function downText({ state, since }: TargetStats, now: Date): string {
+  return state === 'open' ? t('down since {0}', momentText(since, now)) : t('down, trying again');
+}
+
+/** How it fares, and since when or what is done about it. */
+export function stateText(target: TargetStats, now: Date): string {
+  if (target.state === 'open') return t('Down since {0}', momentText(target.since, now));
+  return target.state === 'half-open' ? t('Down, trying again') : targetLook(target).word;
 }
 
 /** How fast a target answers, at a glance and in full; null while nobody knows. */
 export function latencyWords({ p50Ms, p95Ms }: TargetStats): { readonly short: string; readonly full: string } | null {
   if (p50Ms === null || p95Ms === null) return null;
   const half = formatMs(p50Ms);
-  return { short: `p50 ${half}`, full: `Half of the answers came within ${half}, 95 % within ${formatMs(p95Ms)}` };
+  return { short: t('p50 {0}', half), full: t('Half of the answers came within {0}, 95 % within {1}', half, formatMs(p95Ms)) };
 }
 
 /** Those with trouble first: what does not fit is well. */

@@ -8,11 +8,11 @@ import { paintActivity } from '../activity/paint.ts';
 import { bucketsIn, busyNear, nextBusy, type Range, rangeOf, stepsOf, type Times, timesOf } from '../activity/range.ts';
 import { STEPS } from '../activity/scale.ts';
 import { withTimes } from '../activity/timeTerms.ts';
-import { peakText, tallyParts, tallyText, timesText } from '../activity/words.ts';
+import { peakText, tallyPieces, tallyText, timesText } from '../activity/words.ts';
 import { noQuery } from '../filter.ts';
+import { t } from '../l10n.ts';
 import type { Listing } from '../rows/listing.ts';
 import type { PanelState } from '../store.ts';
-import { formatCount, plural } from '../text.ts';
 import { iconButton } from './icon.ts';
 
 /** So near to a bar a pointer means it. */
@@ -99,12 +99,12 @@ export class ActivityStrip extends LitElement {
         class=${this.choice ? 'activity is-chosen' : 'activity'}
         role="slider"
         tabindex="0"
-        aria-label="Activity"
+        aria-label=${t('Activity')}
         aria-valuemin="0"
         aria-valuemax=${STEPS - 1}
         aria-valuenow=${Math.max(0, this.#at - this.#firstStep)}
-        aria-valuetext=${shown ? this.#spoken(shown) : [this.#resting, this.peak].filter(Boolean).join(', ') || 'No events'}
-        title=${this.pointed ? nothing : 'Click or drag to filter on a time'}
+        aria-valuetext=${shown ? this.#spoken(shown) : [this.#resting, this.peak].filter(Boolean).join(', ') || t('No events')}
+        title=${this.pointed ? nothing : t('Click or drag to filter on a time')}
         @keydown=${this.#onKey}
         @blur=${this.#leave}
         @pointerdown=${this.#onDown}
@@ -115,7 +115,7 @@ export class ActivityStrip extends LitElement {
         <span class="activity-text">${shown ? this.#rangeView(shown) : this.#resting}</span>
         <span class="activity-peak">${this.peak}</span>
       </div><canvas></canvas></div>
-      ${this.choice ? iconButton({ name: 'close', title: 'Show all times (Esc)', run: this.#goBack }) : nothing}`;
+      ${this.choice ? iconButton({ name: 'close', title: t('Show all times (Esc)'), run: this.#goBack }) : nothing}`;
   }
 
   get #firstStep(): number {
@@ -133,15 +133,13 @@ export class ActivityStrip extends LitElement {
 
   #spoken(range: Range): string {
     const tally = tallyOf(bucketsIn(this.#activity, range));
-    return `${timesText(timesOf(range, this.#activity.stepLength), new Date())}, ${tallyText(tally, SPOKEN_TYPES)}`;
+    return t('{0}, {1}', timesText(timesOf(range, this.#activity.stepLength), new Date()), tallyText(tally, SPOKEN_TYPES));
   }
 
   #rangeView(range: Range) {
     const tally = tallyOf(bucketsIn(this.#activity, range));
-    const parts = tallyParts(tally, SHOWN_TYPES).map(
-      ({ type, count }, at) => html`${at === 0 ? ':' : ','} ${formatCount(count)} <bdi>${type}</bdi>`,
-    );
-    return html`${timesText(timesOf(range, this.#activity.stepLength), new Date())} · ${plural(tally.total, 'event')}${parts}`;
+    const pieces = tallyPieces(tally, SHOWN_TYPES, (type) => html`<bdi>${type}</bdi>`);
+    return html`${timesText(timesOf(range, this.#activity.stepLength), new Date())} · ${pieces}`;
   }
 
   #follow(): void {

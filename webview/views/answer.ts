@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { limits } from '../../src/shared/api.ts';
-import { blockText, clip, plural } from '../text.ts';
+import { t } from '../l10n.ts';
+import { blockText, clip, counted } from '../text.ts';
 import { copyButton } from './copyButton.ts';
 
 /** Longer answers, and those of several lines, are folded. */
@@ -13,7 +14,7 @@ export function answerView(answer: string | undefined, copy: (text: string) => v
   const isShort = text.length <= LINE_CHARACTERS && !text.includes('\n');
   return html`<div class="answer">
     ${isShort ? html`<code class="answer-line"><bdi>${text}</bdi></code>` : foldedView(text, isCut(answer))}
-    ${copyButton('Copy answer', () => answer, copy)}
+    ${copyButton(t('Copy answer'), () => answer, copy)}
   </div>`;
 }
 
@@ -28,9 +29,14 @@ function foldedView(text: string, isOnlyBeginning: boolean) {
   return html`<details class="answer-fold">
     <summary>
       <code class="answer-line"><bdi>${clip(first, LINE_CHARACTERS)}</bdi></code>
-      <span class="answer-more">${isOnlyBeginning ? 'Show the first 2 kB' : `Show all (${lines.length > 1 ? plural(lines.length, 'line') : plural(text.length, 'character')})`}</span>
-      <span class="answer-less">Show less</span>
+      <span class="answer-more">${isOnlyBeginning ? t('Show the first 2 kB') : allText(lines.length, text.length)}</span>
+      <span class="answer-less">${t('Show less')}</span>
     </summary>
-    <pre class="answer-whole" tabindex="0" role="group" aria-label="Answer"><bdi>${text}</bdi></pre>
+    <pre class="answer-whole" tabindex="0" role="group" aria-label=${t('Answer')}><bdi>${text}</bdi></pre>
   </details>`;
+}
+
+function allText(lines: number, characters: number): string {
+  if (lines > 1) return counted(lines, t('Show all ({0} line)'), t('Show all ({0} lines)'));
+  return counted(characters, t('Show all ({0} character)'), t('Show all ({0} characters)'));
 }

@@ -2,6 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { ErrorInfo } from '../../src/shared/errors.ts';
 import { visibleText } from '../../src/shared/visibleText.ts';
+import { t, translated } from '../l10n.ts';
 import { copyButton } from './copyButton.ts';
 import { icon, iconButton } from './icon.ts';
 import { sentenceView } from './sentence.ts';
@@ -44,15 +45,16 @@ export class BannerView extends LitElement {
 
   override render() {
     const { severity, error } = this.banner;
+    const { message, next } = translated(error);
     const isError = severity === 'error';
     // Of a region that is read as a whole, unfolding would repeat everything.
-    return html`<section class="banner ${severity} ${error.next === '' ? 'is-brief' : this.isFolded ? 'is-folded' : ''}" aria-label=${isError ? 'Problem' : 'Warning'}>
+    return html`<section class="banner ${severity} ${error.next === '' ? 'is-brief' : this.isFolded ? 'is-folded' : ''}" aria-label=${isError ? t('Problem') : t('Warning')}>
       ${icon(severity, 'banner-icon')}
       <div class="banner-content" role=${isError ? 'alert' : 'status'} aria-atomic="false">
-        <p class="banner-message">${sentenceView(error.message)}</p>
+        <p class="banner-message">${sentenceView(message)}</p>
         ${error.next === '' ? nothing : this.#foldView()}
         <div class="banner-actions">${this.#actionsView()}</div>
-        ${error.next === '' ? nothing : this.#nextView(error.next)}
+        ${error.next === '' ? nothing : this.#nextView(error.next, next)}
       </div>
     </section>`;
   }
@@ -62,8 +64,8 @@ export class BannerView extends LitElement {
     return html`<button
       type="button"
       class="icon-button banner-fold"
-      title=${isFolded ? 'Show what to do' : 'Hide what to do'}
-      aria-label="What to do"
+      title=${isFolded ? t('Show what to do') : t('Hide what to do')}
+      aria-label=${t('What to do')}
       aria-expanded=${String(!isFolded)}
       @click=${() => {
         this.isFolded = !isFolded;
@@ -77,16 +79,16 @@ export class BannerView extends LitElement {
       ({ label, run }, index) =>
         html`<vscode-button ?secondary=${index > 0 || severity === 'warning'} @click=${run}>${label}</vscode-button>`,
     )}
-    ${close ? iconButton({ name: 'close', title: 'Dismiss', run: close }) : nothing}`;
+    ${close ? iconButton({ name: 'close', title: t('Dismiss'), run: close }) : nothing}`;
   }
 
-  /** "Run: …" is a command for a terminal: it can be copied as it stands. */
-  #nextView(next: string) {
-    const command = /^Run: (.+)$/.exec(visibleText(next))?.[1];
+  /** "Run: …" is a command for a terminal: it can be copied as it stands, in English. */
+  #nextView(english: string, next: string) {
+    const command = /^Run: (.+)$/.exec(visibleText(english))?.[1];
     if (command === undefined) return html`<p class="banner-next">${sentenceView(next)}</p>`;
     return html`<div class="banner-next">
-      Run in a terminal:
-      <div class="snippet"><code>${command}</code>${copyButton('Copy command', () => command, this.copy)}</div>
+      ${t('Run in a terminal:')}
+      <div class="snippet"><code>${command}</code>${copyButton(t('Copy command'), () => command, this.copy)}</div>
     </div>`;
   }
 }

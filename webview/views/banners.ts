@@ -4,6 +4,7 @@ import type { ErrorInfo } from '../../src/shared/errors.ts';
 import type { PanelCommand } from '../../src/shared/panel.ts';
 import type { Actions } from '../actions.ts';
 import { commandLabels, commandsFor, effectiveIn } from '../commands.ts';
+import { t } from '../l10n.ts';
 import type { PanelState } from '../store.ts';
 import type { Banner } from './banner.ts';
 
@@ -32,7 +33,7 @@ function bannersOf({ phase, status, notice, commands: offered }: PanelState, act
       banners.push({ severity: 'warning', error, buttons: commands(error, ['showLog']), ...closing(error) });
   }
   if (notice && phase === 'failed')
-    banners.push({ severity: 'error', error: notice, buttons: [{ label: 'Try Again', run: actions.retry }] });
+    banners.push({ severity: 'error', error: notice, buttons: [{ label: t('Try Again'), run: actions.retry }] });
   else if (notice) {
     const close = (): void => actions.dispatch({ kind: 'noticeClosed' });
     banners.push({ severity: 'error', error: notice, buttons: commands(notice), close });

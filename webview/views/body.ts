@@ -3,7 +3,6 @@ import { html, nothing } from 'lit';
 import type { Actions, PanelModel } from '../actions.ts';
 import { visibleCount } from '../rows/listing.ts';
 import type { PanelState } from '../store.ts';
-import { plural } from '../text.ts';
 import { activityStripView } from './activityStrip.ts';
 import { emptyStateView, noMatchView, pausedView } from './emptyState.ts';
 import { pinnedView } from './pinned.ts';
@@ -22,7 +21,7 @@ export function bodyView(model: PanelModel, actions: Actions) {
 function firstPane(state: PanelState, actions: Actions) {
   // Seams alone teach nothing.
   if (state.eventCount === 0) {
-    if (state.isPaused) return pausedView(`${plural(state.waiting.eventCount, 'event', state.isWaitingCut)} waiting.`, actions);
+    if (state.isPaused) return pausedView(state, actions);
     return emptyStateView(state, actions);
   }
   const isAllHidden = visibleCount(state) === 0;

@@ -7,6 +7,7 @@ import type { DraftText, Template } from '../../src/shared/panel.ts';
 import type { Actions } from '../actions.ts';
 import { commandKey } from '../commandKey.ts';
 import { type ComposerSeed, checkDraft, type DraftField, type DraftProblem, emptyDraft, formatData, indented } from '../composer/draft.ts';
+import { t, translated } from '../l10n.ts';
 import { seenIn } from '../queryBox/seen.ts';
 import type { PanelState } from '../store.ts';
 import { lineText } from '../text.ts';
@@ -86,18 +87,19 @@ class Composer extends LitElement {
   }
 
   override render() {
-    const { seed, failure } = this;
-    const title = seed.of === null ? 'Compose event' : 'Edit and resend';
+    const { seed } = this;
+    const failure = this.failure && translated(this.failure);
+    const title = seed.of === null ? t('Compose event') : t('Edit and resend');
     return html`<section class="composer" aria-label=${title} @keydown=${this.#onKey}>
       <header class="composer-header"><h2>${title}</h2>${this.#templatesView()}
-        ${iconButton({ name: 'close', title: 'Close, and keep the draft (Esc)', run: this.#close })}</header>
+        ${iconButton({ name: 'close', title: t('Close, and keep the draft (Esc)'), run: this.#close })}</header>
       <div class="composer-fields">${this.#typeView()}${this.#sourceView()}${this.#problemView('type')}${this.#problemView('source')}</div>
       ${this.#dataView()}
       ${failure ? html`<p class="composer-problem" role="alert">${sentenceView(failure.message)} ${sentenceView(failure.next)}</p>` : nothing}
       <footer class="composer-buttons">
-        <vscode-button title="Send (${commandKey}+Enter)" @click=${this.#send}>Send</vscode-button>
-        <vscode-button secondary @click=${this.#save}>Save as Fixture</vscode-button>
-        <vscode-button secondary class="composer-format" @click=${this.#format}>Format</vscode-button>
+        <vscode-button title=${t('Send ({0}+Enter)', commandKey)} @click=${this.#send}>${t('Send')}</vscode-button>
+        <vscode-button secondary @click=${this.#save}>${t('Save as Fixture')}</vscode-button>
+        <vscode-button secondary class="composer-format" @click=${this.#format}>${t('Format')}</vscode-button>
       </footer>
     </section>`;
   }
@@ -105,8 +107,8 @@ class Composer extends LitElement {
   #templatesView() {
     const choices = this.#choices();
     if (choices.length === 0) return nothing;
-    return html`<select class="composer-templates" aria-label="Template" @change=${this.#onTemplate}>
-      <option value="" selected>Template…</option>
+    return html`<select class="composer-templates" aria-label=${t('Template')} @change=${this.#onTemplate}>
+      <option value="" selected>${t('Template…')}</option>
       ${choices.map(({ label }, index) => html`<option value=${index}>${lineText(label)}</option>`)}
     </select>`;
   }
@@ -114,18 +116,18 @@ class Composer extends LitElement {
   /** What the draft can begin from. */
   #choices(): readonly { readonly label: string; readonly draft: DraftText }[] {
     return [
-      { label: 'Empty event', draft: emptyDraft },
+      { label: t('Empty event'), draft: emptyDraft },
       ...this.templates.map(({ name, ...draft }) => ({ label: name, draft: indented(draft) })),
     ];
   }
 
   #typeView() {
-    return html`<div class="composer-field composer-type"><span class="composer-label" aria-hidden="true">Type</span>
+    return html`<div class="composer-field composer-type"><span class="composer-label" aria-hidden="true">${t('Type')}</span>
       ${comboBox({
         id: 'composer-type',
         value: this.draft.type,
-        label: 'Type',
-        offersLabel: 'Types seen',
+        label: t('Type'),
+        offersLabel: t('Types seen'),
         placeholder: 'agent.created',
         problemId: this.#problemId('type'),
         offersAt: (text) => this.#typesFor(text),
@@ -134,11 +136,11 @@ class Composer extends LitElement {
   }
 
   #sourceView() {
-    return html`<div class="composer-field composer-source"><label class="composer-label" for="composer-source">Source</label>
+    return html`<div class="composer-field composer-source"><label class="composer-label" for="composer-source">${t('Source')}</label>
       <div class="field"><input
         id="composer-source"
         type="text"
-        placeholder="none"
+        placeholder=${t('none')}
         autocomplete="off"
         spellcheck="false"
         aria-invalid=${this.#problemId('source') ? 'true' : nothing}
@@ -149,7 +151,7 @@ class Composer extends LitElement {
   }
 
   #dataView() {
-    return html`<div class="composer-field composer-data"><label class="only-read" for="composer-data">Data, as JSON</label>
+    return html`<div class="composer-field composer-data"><label class="only-read" for="composer-data">${t('Data, as JSON')}</label>
       <textarea
         id="composer-data"
         autocomplete="off"
@@ -209,7 +211,7 @@ class Composer extends LitElement {
   /** Nobody loses what was written, however the composer goes away. */
   #leave(seed: ComposerSeed): void {
     this.#keep(seed);
-    if (this.#isTouched) this.actions.dispatch({ kind: 'flashed', flash: { text: 'The draft is kept' } });
+    if (this.#isTouched) this.actions.dispatch({ kind: 'flashed', flash: { text: t('The draft is kept') } });
   }
 
   readonly #onTemplate = (event: Event): void => {

@@ -1,4 +1,5 @@
 import { html, LitElement } from 'lit';
+import { t } from '../l10n.ts';
 import { icon } from './icon.ts';
 
 const CONFIRMATION_MS = 1500;
@@ -17,7 +18,7 @@ export class CopyButton extends LitElement {
 
   constructor() {
     super();
-    this.label = 'Copy';
+    this.label = t('Copy');
     this.isDone = false;
   }
 
@@ -34,7 +35,7 @@ export class CopyButton extends LitElement {
   override render() {
     return html`<button type="button" class="icon-button" title=${this.label} aria-label=${this.label} @click=${this.#run}>
         ${icon(this.isDone ? 'check' : 'copy')}</button
-      ><span class="only-read" role="status">${this.isDone ? 'Copied' : ''}</span>`;
+      ><span class="only-read" role="status">${this.isDone ? t('Copied') : ''}</span>`;
   }
 
   readonly #run = (): void => {

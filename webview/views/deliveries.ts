@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ErrorInfo } from '../../src/shared/errors.ts';
 import type { Actions } from '../actions.ts';
 import type { ToldDeliveries } from '../deliveries/told.ts';
+import { t } from '../l10n.ts';
 import { problemView } from './detail/problem.ts';
 import { icon } from './icon.ts';
 
@@ -12,7 +13,7 @@ export function deliveriesView(told: ToldDeliveries | undefined, actions: Action
   if (told?.isHubOff) return hubOffView();
   if (told?.error) return deliveriesProblemView(told.error, actions);
   if (!told || told.deliveries.length === 0) return nothing;
-  return html`<section class="deliveries" aria-label="Deliveries">
+  return html`<section class="deliveries" aria-label=${t('Deliveries')}>
     ${repeat(
       told.deliveries,
       ({ id }) => id,
@@ -22,9 +23,9 @@ export function deliveriesView(told: ToldDeliveries | undefined, actions: Action
 }
 
 function hubOffView() {
-  return html`<div class="deliveries-problem" role="status">${icon('circle-slash')}<p>The hub is off: deliveries show when it is on again.</p></div>`;
+  return html`<div class="deliveries-problem" role="status">${icon('circle-slash')}<p>${t('The hub is off: deliveries show when it is on again.')}</p></div>`;
 }
 
 export function deliveriesProblemView(error: ErrorInfo, { refreshDeliveries }: Actions) {
-  return problemView('Deliveries cannot be shown.', error, refreshDeliveries);
+  return problemView(t('Deliveries cannot be shown.'), error, refreshDeliveries);
 }

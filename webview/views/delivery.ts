@@ -2,8 +2,9 @@ import { html, LitElement, nothing } from 'lit';
 import type { Delivery, DeliveryAttempt } from '../../src/shared/webhooks.ts';
 import type { Actions } from '../actions.ts';
 import { addressParts, addressText } from '../address.ts';
-import { canDiscard, canRetry, deliveryLooks, lastOutcomeText, outcomeText, reasonText } from '../deliveries/words.ts';
-import { lineText, plural } from '../text.ts';
+import { attemptsText, canDiscard, canRetry, deliveryLooks, lastOutcomeText, outcomeText, reasonText } from '../deliveries/words.ts';
+import { t } from '../l10n.ts';
+import { lineText } from '../text.ts';
 import { fullTime, momentText } from '../time.ts';
 import { answerView } from './answer.ts';
 import { FocusKeeper } from './focusKeeper.ts';
@@ -31,7 +32,7 @@ export class DeliveryView extends LitElement {
     const { attempts, target } = this.delivery;
     const { main, rest } = addressParts(target);
     const reason = reasonText(this.delivery, new Date());
-    return html`<div class="delivery" role="group" aria-label="Delivery to ${addressText(target)}">
+    return html`<div class="delivery" role="group" aria-label=${t('Delivery to {0}', addressText(target))}>
       <div class="delivery-line">
         ${this.#toggleView()}
         <span class="delivery-target" title=${lineText(target)}><bdi>${main}<span class="delivery-path">${rest}</span></bdi></span>
@@ -49,13 +50,13 @@ export class DeliveryView extends LitElement {
   #toggleView() {
     const { icon: name, tone, word } = deliveryLooks[this.delivery.state];
     const { attemptCount } = this.delivery;
-    const label = `${word}, ${plural(attemptCount, 'attempt')}`;
+    const label = t('{0}, {1}', word, attemptsText(attemptCount));
     return html`<button
       type="button"
       class="delivery-toggle"
       aria-expanded=${String(this.isOpen)}
       aria-label=${label}
-      title=${attemptCount > 0 ? 'Show attempts' : 'Not tried yet'}
+      title=${attemptCount > 0 ? t('Show attempts') : t('Not tried yet')}
       @click=${this.#toggle}
     >${icon(this.isOpen ? 'chevron-down' : 'chevron-right')}${icon(name, tone)}<span>${word}</span></button>`;
   }
@@ -65,17 +66,17 @@ export class DeliveryView extends LitElement {
     const { retryDelivery, discardDelivery } = this.actions;
     if (!canRetry(this.delivery) && !canDiscard(this.delivery)) return nothing;
     return html`<span class="delivery-buttons">
-      ${canRetry(this.delivery) ? html`<button type="button" class="link" @click=${() => retryDelivery(id)}>Retry</button>` : nothing}
-      ${canDiscard(this.delivery) ? html`<button type="button" class="link" @click=${() => discardDelivery(id)}>Discard</button>` : nothing}
+      ${canRetry(this.delivery) ? html`<button type="button" class="link" @click=${() => retryDelivery(id)}>${t('Retry')}</button>` : nothing}
+      ${canDiscard(this.delivery) ? html`<button type="button" class="link" @click=${() => discardDelivery(id)}>${t('Discard')}</button>` : nothing}
     </span>`;
   }
 
   #attemptsView() {
     const { attempts, attemptCount } = this.delivery;
-    if (attempts.length === 0) return html`<p class="delivery-none">Not tried yet.</p>`;
-    return html`<ol class="attempts" aria-label="Attempts, newest first">
+    if (attempts.length === 0) return html`<p class="delivery-none">${t('Not tried yet.')}</p>`;
+    return html`<ol class="attempts" aria-label=${t('Attempts, newest first')}>
       ${attempts.toReversed().map((attempt) => this.#attemptView(attempt))}
-      ${attempts.length < attemptCount ? html`<li class="attempts-cut">The newest ${attempts.length} of ${attemptCount}.</li>` : nothing}
+      ${attempts.length < attemptCount ? html`<li class="attempts-cut">${t('The newest {0} of {1}.', attempts.length, attemptCount)}</li>` : nothing}
     </ol>`;
   }
 

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { DeliveryMark } from '../deliveries/mark.ts';
+import { t } from '../l10n.ts';
 import { icon } from './icon.ts';
 
 /** How the event of a row fared at the targets. */
@@ -14,5 +15,5 @@ export function deliveryMarkView(mark: DeliveryMark | undefined) {
 
 /** The same for screen readers. */
 function markLabel({ title }: DeliveryMark): string {
-  return `Deliveries: ${title.replaceAll('\n', '; ')}`;
+  return t('Deliveries: {0}', title.replaceAll('\n', '; '));
 }

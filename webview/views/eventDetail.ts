@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import './detail/eventData.ts';
 import './detail/eventDiff.ts';
 import './detail/eventPost.ts';
@@ -61,7 +62,7 @@ export class EventDetail extends LitElement {
   }
 
   override render() {
-    return html`<section class="detail" aria-label="Event" @keydown=${(event: KeyboardEvent) => closeOnEscape(event, this.#close)}>
+    return html`<section class="detail" aria-label=${t('Event')} @keydown=${(event: KeyboardEvent) => closeOnEscape(event, this.#close)}>
       ${this.#headerView()}
       ${tabsView({ selected: this.tab, select: this.#select })}
       <div class="detail-panel" id="detail-panel" role="tabpanel" aria-labelledby=${tabId(this.tab)}>${this.#panelView()}</div>
@@ -79,14 +80,14 @@ export class EventDetail extends LitElement {
     const file = this.canOpenFiles ? fileOf(this.row.event) : undefined;
     const { act, openFile } = this.actions;
     return html`<header class="detail-header">
-      ${this.isFromFailed ? iconButton({ name: 'arrow-left', title: 'Back to failed deliveries (Esc)', run: this.#close }) : nothing}
+      ${this.isFromFailed ? iconButton({ name: 'arrow-left', title: t('Back to failed deliveries (Esc)'), run: this.#close }) : nothing}
       <h2><bdi>${lineText(type)}</bdi></h2>
       <span class="detail-time" title=${fullTime(timestamp)}>${main}${rest}</span>
-      ${file ? iconButton({ name: 'go-to-file', title: 'Open File', run: () => openFile(file) }) : nothing}
-      ${iconButton({ name: 'copy', title: 'Copy JSON', run: () => act('copyJson', this.row) })}
+      ${file ? iconButton({ name: 'go-to-file', title: t('Open File'), run: () => openFile(file) }) : nothing}
+      ${iconButton({ name: 'copy', title: t('Copy JSON'), run: () => act('copyJson', this.row) })}
       ${rowButtonsView(this)}
       ${rowMenuView({ row: this.row, memory: this.memory, actions: this.actions })}
-      ${this.isFromFailed ? nothing : iconButton({ name: 'close', title: 'Close (Esc)', run: this.#close })}
+      ${this.isFromFailed ? nothing : iconButton({ name: 'close', title: t('Close (Esc)'), run: this.#close })}
     </header>`;
   }
 

@@ -4,11 +4,12 @@ import type { PanelMemory } from '../../src/shared/panel.ts';
 import type { Query } from '../../src/shared/query/query.ts';
 import type { Actions } from '../actions.ts';
 import type { DeliveryMark } from '../deliveries/mark.ts';
+import { t } from '../l10n.ts';
 import { type Item, newestOf, type Selectable } from '../row.ts';
 import { ChunkedList } from '../rows/chunkedList.ts';
 import { indexOfKey, itemOf, toggledItems } from '../rows/listing.ts';
 import type { Sight } from '../store.ts';
-import { plural } from '../text.ts';
+import { counted } from '../text.ts';
 import type { TimeMode } from '../time.ts';
 import { AgoClock } from './agoClock.ts';
 import { type RowLooks, rowId, rowView } from './eventRow.ts';
@@ -119,7 +120,7 @@ export class EventList extends LitElement {
         ?data-marks=${this.marks.size > 0}
         role="tree"
         tabindex="0"
-        aria-label="Events"
+        aria-label=${t('Events')}
         aria-activedescendant=${current && drawn.includes(current) ? rowId(current) : nothing}
         @scroll=${this.#onScroll}
         @click=${this.#onClick}
@@ -147,7 +148,7 @@ export class EventList extends LitElement {
   #newerView() {
     const count = this.arrived - this.#arrivedBefore;
     return html`<button type="button" class="newer-button" @click=${this.#onNewerClick}>
-      ${icon('arrow-down')}${count > 0 ? `${plural(count, 'new event')}` : 'Newest'}
+      ${icon('arrow-down')}${count > 0 ? counted(count, t('{0} new event'), t('{0} new events')) : t('Newest')}
     </button>`;
   }
 

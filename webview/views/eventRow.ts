@@ -3,6 +3,7 @@ import { assertNever } from '../../src/shared/assertNever.ts';
 import type { PanelMemory } from '../../src/shared/panel.ts';
 import { type DeliveryMark, markOfGroup } from '../deliveries/mark.ts';
 import { hueOf } from '../hue.ts';
+import { t } from '../l10n.ts';
 import { isPinned } from '../memory.ts';
 import { type EventRow, type GroupRow, type Item, newestOf, type SeamRow } from '../row.ts';
 import type { ChunkedList } from '../rows/chunkedList.ts';
@@ -112,7 +113,7 @@ function seamRowView(row: SeamRow, { index }: RowPlace, { items }: RowLooks) {
 }
 
 function pinView() {
-  return html`<span class="codicon codicon-pinned row-pin" role="img" aria-label="Pinned"></span>`;
+  return html`<span class="codicon codicon-pinned row-pin" role="img" aria-label=${t('Pinned')}></span>`;
 }
 
 /** For the menu that VS Code draws: `panelActs` are offered for rows, and come back with the key. */

@@ -7,9 +7,10 @@ import type { Actions } from '../actions.ts';
 import { shortAddresses } from '../address.ts';
 import type { ToldDeliveries } from '../deliveries/told.ts';
 import { whyText } from '../deliveries/words.ts';
+import { t } from '../l10n.ts';
 import type { EventRow, Row } from '../row.ts';
 import type { ChunkedList } from '../rows/chunkedList.ts';
-import { formatCount, lineText } from '../text.ts';
+import { formatCount, lineText, splitAt } from '../text.ts';
 import { fullTime, momentText } from '../time.ts';
 import { closeOnEscape } from './closeOnEscape.ts';
 import { deliveriesProblemView } from './deliveries.ts';
@@ -62,11 +63,12 @@ export class FailedList extends LitElement {
   }
 
   override render() {
-    return html`<section class="failed" tabindex="-1" aria-label="Failed deliveries" @keydown=${(event: KeyboardEvent) => closeOnEscape(event, this.close)}>
+    const { main, rest } = splitAt(t('Failed deliveries'), t('Failed'));
+    return html`<section class="failed" tabindex="-1" aria-label=${t('Failed deliveries')} @keydown=${(event: KeyboardEvent) => closeOnEscape(event, this.close)}>
       <header class="detail-header">
-        <h2>Failed<span class="failed-rest"> deliveries</span></h2>
-        ${this.#all.length > 0 ? html`<vscode-button secondary @click=${this.actions.retryFailed}>Retry All Failed</vscode-button>` : nothing}
-        ${iconButton({ name: 'close', title: 'Close (Esc)', run: this.close })}
+        <h2>${main}<span class="failed-rest">${rest}</span></h2>
+        ${this.#all.length > 0 ? html`<vscode-button secondary @click=${this.actions.retryFailed}>${t('Retry All Failed')}</vscode-button>` : nothing}
+        ${iconButton({ name: 'close', title: t('Close (Esc)'), run: this.close })}
       </header>
       ${this.#contentView()}
     </section>`;
@@ -115,14 +117,14 @@ export class FailedList extends LitElement {
   }
 
   #contentView(): TemplateResult | typeof nothing {
-    if (!this.isHubOn) return html`<p class="failed-none">The hub is off.</p>`;
+    if (!this.isHubOn) return html`<p class="failed-none">${t('The hub is off.')}</p>`;
     if (!this.told) return nothing;
     if (this.told.error) return deliveriesProblemView(this.told.error, this.actions);
-    if (this.#all.length === 0) return html`<p class="failed-none">No delivery has failed.</p>`;
+    if (this.#all.length === 0) return html`<p class="failed-none">${t('No delivery has failed.')}</p>`;
     // Rows come many times a second, and hardly ever one of these.
     const rows = this.#shown.map(({ eventId }) => this.#rowsOfEvents.get(eventId));
     return html`<ul class="failed-items">${guard([this.told, ...rows], () => this.#itemsView())}</ul>
-    ${this.#all.length > SHOWN ? html`<p class="failed-none">The newest ${SHOWN} of ${formatCount(Math.max(this.total, this.#all.length))}.</p>` : nothing}`;
+    ${this.#all.length > SHOWN ? html`<p class="failed-none">${t('The newest {0} of {1}.', SHOWN, formatCount(Math.max(this.total, this.#all.length)))}</p>` : nothing}`;
   }
 
   #itemsView() {
@@ -138,7 +140,7 @@ export class FailedList extends LitElement {
     const at = attempts.at(-1)?.at;
     const address = this.#addresses.get(target);
     const why = whyText(delivery);
-    const about = html`<span class="only-read"> ${lineText(type)} to ${address}</span>`;
+    const names = [lineText(type), address ?? ''] as const;
     return html`<li class="failed-item">
       ${icon('error', 'is-bad')}
       ${this.#typeView(delivery)}
@@ -146,8 +148,8 @@ export class FailedList extends LitElement {
       ${at === undefined ? nothing : html`<span class="failed-time" title=${fullTime(at)}>${momentText(at, new Date())}</span>`}
       <span class="failed-why" title=${why}><bdi>${why}</bdi></span>
       <span class="failed-buttons">
-        <button type="button" class="link failed-retry" @click=${() => this.actions.retryDelivery(id)}>Retry${about}</button>
-        <button type="button" class="link" @click=${() => this.actions.discardDelivery(id)}>Discard${about}</button>
+        <button type="button" class="link failed-retry" aria-label=${t('Retry {0} to {1}', ...names)} @click=${() => this.actions.retryDelivery(id)}>${t('Retry')}</button>
+        <button type="button" class="link" aria-label=${t('Discard {0} to {1}', ...names)} @click=${() => this.actions.discardDelivery(id)}>${t('Discard')}</button>
       </span>
     </li>`;
   }
@@ -155,8 +157,8 @@ export class FailedList extends LitElement {
   #typeView({ eventId, type }: Delivery) {
     const row = this.#rowsOfEvents.get(eventId);
     const words = html`<bdi>${lineText(type)}</bdi>`;
-    if (!row) return html`<span class="failed-type" title="The panel does not keep this event any more">${words}</span>`;
-    return html`<button type="button" class="failed-type link" title="Show event" @click=${() => this.choose(row)}>${words}</button>`;
+    if (!row) return html`<span class="failed-type" title=${t('The panel does not keep this event any more')}>${words}</span>`;
+    return html`<button type="button" class="failed-type link" title=${t('Show event')} @click=${() => this.choose(row)}>${words}</button>`;
   }
 }
 

@@ -1,8 +1,9 @@
 import { html, LitElement, nothing } from 'lit';
 import type { Actions } from '../actions.ts';
 import { commandKey } from '../commandKey.ts';
+import { t } from '../l10n.ts';
 import type { PanelState } from '../store.ts';
-import { plural } from '../text.ts';
+import { counted } from '../text.ts';
 
 const WORDS_MS = 5000;
 /** What can be undone stays for longer. */
@@ -50,7 +51,7 @@ class FlashWords extends LitElement {
       @focusin=${this.#stop}
       @focusout=${this.#start}
       ><bdi class="flash-text">${this.text}</bdi
-      >${this.undo ? html`<button type="button" class="link" title="Undo (${commandKey}+Z)" @click=${this.undo}>Undo</button>` : nothing}</div>`;
+      >${this.undo ? html`<button type="button" class="link" title=${t('Undo ({0}+Z)', commandKey)} @click=${this.undo}>${t('Undo')}</button>` : nothing}</div>`;
   }
 
   override updated(changed: Map<string, unknown>): void {
@@ -74,7 +75,7 @@ customElements.define('ds-flash', FlashWords);
 export function flashView({ flash, cleared }: PanelState, { dispatch, undoClear }: Actions) {
   return html`<div class="flash" role="status"
     ><ds-flash
-      .text=${cleared && `Cleared ${plural(cleared.eventCount, 'event')}`}
+      .text=${cleared && counted(cleared.eventCount, t('Cleared {0} event'), t('Cleared {0} events'))}
       .of=${cleared?.at ?? null}
       .undo=${undoClear}
       .close=${() => dispatch({ kind: 'clearKept' })}

@@ -8,15 +8,15 @@ export function icon(name: string, extra = ''): TemplateResult {
 export type IconButton = {
   readonly name: string;
   readonly title: string;
-  /** What a switch is for; the title says what a click does to it. */
+  /** What it is, where the title says only what a click does. */
   readonly label?: string;
   /** Makes it a switch. */
   readonly isPressed?: boolean;
   readonly run: () => void;
   /** It stays focusable: a button that is disabled by its own click would throw the keyboard out. */
   readonly isDisabled?: boolean;
-  /** Words beside the icon; they are the name of the button then, and the title only explains. */
-  readonly text?: TemplateResult;
+  /** Beside the icon; the label says it, too. */
+  readonly text?: string;
 };
 
 export function iconButton({ name, title, label = title, isPressed, run, isDisabled = false, text }: IconButton): TemplateResult {
@@ -24,7 +24,7 @@ export function iconButton({ name, title, label = title, isPressed, run, isDisab
     type="button"
     class="icon-button"
     title=${title}
-    aria-label=${text ? nothing : label}
+    aria-label=${label}
     aria-pressed=${isPressed === undefined ? nothing : String(isPressed)}
     aria-disabled=${isDisabled ? 'true' : nothing}
     @click=${() => !isDisabled && run()}

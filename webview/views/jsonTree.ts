@@ -4,7 +4,8 @@ import type { HubEvent } from '../../src/shared/events.ts';
 import { commandKey } from '../commandKey.ts';
 import { agoText } from '../detail/ago.ts';
 import { closedTree, showMore, showWhole, type TreeNode, type TreeView, toggle, visibleNodes } from '../jsonTree.ts';
-import { plural } from '../text.ts';
+import { t } from '../l10n.ts';
+import { counted } from '../text.ts';
 import { fullTime, momentText } from '../time.ts';
 import { FocusKeeper } from './focusKeeper.ts';
 import { icon } from './icon.ts';
@@ -84,7 +85,7 @@ export class JsonTree extends LitElement {
       class="tree"
       role="tree"
       tabindex="0"
-      aria-label="Event as JSON"
+      aria-label=${t('Event as JSON')}
       aria-activedescendant=${this.#lineId(this.#nodes.findIndex(({ path }) => path === this.current))}
       @keydown=${this.#onKey}
       @click=${this.#onClick}
@@ -144,9 +145,9 @@ export class JsonTree extends LitElement {
       @click=${run}
     >${icon(name)}</button>`;
     return html`<span class="tree-acts">
-      ${button('copy', `Copy value (${commandKey}+C)`, () => copyValue(path))}
-      ${button('list-tree', `Copy path (${commandKey}+Shift+C)`, () => copyPath(path))}
-      ${term === undefined ? nothing : button('filter', 'Filter by this value', () => filter(term))}
+      ${button('copy', t('Copy value ({0}+C)', commandKey), () => copyValue(path))}
+      ${button('list-tree', t('Copy path ({0}+Shift+C)', commandKey), () => copyPath(path))}
+      ${term === undefined ? nothing : button('filter', t('Filter by this value'), () => filter(term))}
     </span>`;
   }
 
@@ -244,7 +245,8 @@ function timeView({ recognised }: TreeNode) {
 /** Not a tab stop: Enter on its line does the same. */
 function wholeView({ hidden }: TreeNode) {
   if (hidden === 0) return nothing;
-  return html` <button type="button" class="tree-whole link" tabindex="-1">Show all (${plural(hidden, 'more character')})</button>`;
+  const words = counted(hidden, t('Show all ({0} more character)'), t('Show all ({0} more characters)'));
+  return html` <button type="button" class="tree-whole link" tabindex="-1">${words}</button>`;
 }
 
 customElements.define('ds-json-tree', JsonTree);

@@ -1,13 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { type Listening, METER_FLOOR_DB, type MeterFrame } from '../../src/shared/listening.ts';
 import type { PanelCommand } from '../../src/shared/panel.ts';
+import { t } from '../l10n.ts';
 import { LevelHistory } from '../meter/history.ts';
 import type { LevelFeed } from '../meter/levelFeed.ts';
 import { LiveDrawing, type Pass } from '../meter/liveDrawing.ts';
 import { forgetLevel, isFalling, letFall, type OwnMeter, resetClipLight, takeFrame } from '../meter/ownMeter.ts';
 import { paintBar, paintHistory, paintScale } from '../meter/paint.ts';
 import type { Surface } from '../meter/surface.ts';
-import { clipText, type OwnReading, openingReading, ownReading, READING_MS } from '../meter/words.ts';
+import { clipText, type OwnReading, openingReading, ownReading, READING_MS, spokenClips } from '../meter/words.ts';
 import { iconButton } from './icon.ts';
 import { meterNameView, problemView } from './meterWords.ts';
 
@@ -76,12 +77,12 @@ export class Meter extends LitElement {
   override render() {
     const { problem } = this.listening;
     const { text } = this.#shownReading;
-    return html`<div class="meter ${this.#look}" role="group" aria-label="Microphone">
+    return html`<div class="meter ${this.#look}" role="group" aria-label=${t('Microphone')}>
       ${meterNameView(this.listening)}
       ${this.#levelView()}
       <div class="meter-reading"><span class="meter-number" aria-hidden="true">${text}</span>${this.#clipView()}</div>
-      <canvas class="meter-history" title="The last 30 seconds" aria-hidden="true"></canvas>
-      ${iconButton({ name: 'debug-stop', title: 'Stop listening', run: () => this.run('stopListening') })}
+      <canvas class="meter-history" title=${t('The last 30 seconds')} aria-hidden="true"></canvas>
+      ${iconButton({ name: 'debug-stop', title: t('Stop listening'), run: () => this.run('stopListening') })}
       ${problem ? problemView(problem, this) : nothing}
     </div>`;
   }
@@ -101,7 +102,7 @@ export class Meter extends LitElement {
     return html`<div
       class="meter-level"
       role="meter"
-      aria-label="Microphone level"
+      aria-label=${t('Microphone level')}
       aria-valuemin=${METER_FLOOR_DB}
       aria-valuemax="0"
       aria-valuenow=${value}
@@ -116,10 +117,11 @@ export class Meter extends LitElement {
     return html`<button
       type="button"
       class="clip-light ${isOff ? '' : 'is-on'}"
-      title=${isOff ? 'Lights up when the sound is too loud to be captured whole' : 'Reset'}
+      title=${isOff ? t('Lights up when the sound is too loud to be captured whole') : t('Reset')}
+      aria-label=${spokenClips(clips)}
       aria-disabled=${isOff ? 'true' : nothing}
       @click=${this.#resetClips}
-    >${clipText(clips)}<span class="only-read">${isOff ? ' light, off' : `${clips === 1 ? ' time' : ' times'}, reset`}</span></button>`;
+    >${clipText(clips)}</button>`;
   }
 
   readonly #resetClips = (): void => {

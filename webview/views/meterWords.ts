@@ -4,15 +4,16 @@ import type { Listening } from '../../src/shared/listening.ts';
 import type { PanelCommand } from '../../src/shared/panel.ts';
 import { visibleText } from '../../src/shared/visibleText.ts';
 import { commandLabels, commandsFor } from '../commands.ts';
+import { t, translated } from '../l10n.ts';
 import { sourceText, sourceTitle } from '../meter/words.ts';
 import { icon } from './icon.ts';
 import { sentenceView } from './sentence.ts';
 
 const stateWords: Readonly<Record<Listening['status'], string>> = {
-  starting: 'Opening…',
-  active: 'Listening',
-  error: 'Interrupted',
-  stopped: 'Off',
+  starting: t('Opening…'),
+  active: t('Listening'),
+  error: t('Interrupted'),
+  stopped: t('Off'),
 };
 
 /** What the microphone does, and which one it is. */
@@ -35,11 +36,12 @@ type Ways = { readonly commands: readonly PanelCommand[]; readonly run: (command
 /** Why no sound arrives, or what is odd about it, and the ways out that there are here. */
 export function problemView(problem: ErrorInfo, { commands: offered, run }: Ways) {
   const commands = commandsFor(problem).filter((command) => offered.includes(command));
+  const { message, next } = translated(problem);
   return html`<div class="meter-problem">
     ${icon('warning', 'is-degraded')}
     <div class="meter-words">
-      <p role="status" title=${visibleText(`${problem.message} ${problem.next}`)}>
-        ${sentenceView(problem.message)} <span class="meter-next">${sentenceView(problem.next)}</span>
+      <p role="status" title=${visibleText(t('{0} {1}', message, next))}>
+        ${sentenceView(message)} <span class="meter-next">${sentenceView(next)}</span>
       </p>
       <span class="meter-ways">
         ${commands.map((command) => html`<button type="button" class="link" @click=${() => run(command)}>${commandLabels[command]}</button> `)}

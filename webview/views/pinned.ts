@@ -3,10 +3,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { LoggedEvent } from '../../src/shared/events.ts';
 import type { Actions } from '../actions.ts';
 import { hueOf } from '../hue.ts';
+import { t } from '../l10n.ts';
 import { pinRow } from '../pins/pinRow.ts';
 import type { PanelState } from '../store.ts';
 import { summaryOf } from '../summary.ts';
-import { lineText, plural } from '../text.ts';
+import { counted, lineText } from '../text.ts';
 import { rowTime } from '../time.ts';
 import { icon, iconButton } from './icon.ts';
 import { isolatedView } from './isolated.ts';
@@ -70,9 +71,9 @@ export class Pinned extends LitElement {
   }
 
   override render() {
-    return html`<section class="pinned" aria-label="Pinned events">
+    return html`<section class="pinned" aria-label=${t('Pinned events')}>
       <button type="button" class="pinned-fold" aria-expanded=${String(!this.isFolded)} @click=${this.#toggle}>
-        ${icon(this.isFolded ? 'chevron-right' : 'chevron-down')}${plural(this.pins.length, 'pinned event')}
+        ${icon(this.isFolded ? 'chevron-right' : 'chevron-down')}${counted(this.pins.length, t('{0} pinned event'), t('{0} pinned events'))}
       </button>
       ${this.isFolded ? nothing : html`<ul class="pinned-items" @keydown=${this.#onKey}>${repeat(this.pins, idOf, this.#itemView)}</ul>`}
     </section>`;
@@ -93,7 +94,7 @@ export class Pinned extends LitElement {
       ><span class="row-time" title=${timeTitle(timestamp)}>${main}<span class="row-ms">${rest}</span></span
       ><span class="row-type hue-${hueOf(type)}"><bdi>${lineText(type)}</bdi></span
       ><span class="row-summary">${isolatedView(summaryOf(pin))}</span></button>
-      <span class="pinned-unpin">${iconButton({ name: 'pinned', title: `Unpin ${lineText(type)}`, run: () => this.unpin(pin) })}</span>
+      <span class="pinned-unpin">${iconButton({ name: 'pinned', title: t('Unpin {0}', lineText(type)), run: () => this.unpin(pin) })}</span>
     </li>`;
   };
 

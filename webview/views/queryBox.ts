@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import './comboBox.ts';
 import { html, nothing } from 'lit';
 import type { QueryProblem } from '../../src/shared/query/query.ts';
@@ -20,12 +21,12 @@ export function queryBoxView({ filter, parsed }: PanelState, actions: Actions) {
     ${comboBox({
       id: 'filter-text',
       value: filter,
-      label: 'Filter events',
-      offersLabel: 'Suggestions',
-      placeholder: 'Filter, as in type:agent.* data.name:ada -source:cli',
-      title: 'Searches type, source and data. Fields: type, source, id, data.…, after, before. A minus leaves out.',
+      label: t('Filter events'),
+      offersLabel: t('Suggestions'),
+      placeholder: t('Filter, as in type:agent.* data.name:ada -source:cli'),
+      title: t('Searches type, source and data. Fields: type, source, id, data.…, after, before. A minus leaves out.'),
       icon: 'search',
-      clearLabel: 'Clear filter',
+      clearLabel: t('Clear filter'),
       problemId: problem ? PROBLEM_ID : undefined,
       offersAt(text, caret) {
         const { rows, memory } = actions.current();

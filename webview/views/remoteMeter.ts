@@ -1,4 +1,5 @@
 import { html, LitElement } from 'lit';
+import { t } from '../l10n.ts';
 import { FALL_PERCENT_PER_S, settle } from '../meter/ballistics.ts';
 import type { LevelFeed } from '../meter/levelFeed.ts';
 import { LiveDrawing, type Pass } from '../meter/liveDrawing.ts';
@@ -58,7 +59,7 @@ export class RemoteMeterLine extends LitElement {
       <div
         class="meter-level"
         role="meter"
-        aria-label="Level of ${label}"
+        aria-label=${t('Level of {0}', label)}
         aria-valuemin="0"
         aria-valuemax="100"
         aria-valuenow=${value}

@@ -1,6 +1,8 @@
 import { html } from 'lit';
-import { type PanelAct, type PanelMemory, panelActs } from '../../src/shared/panel.ts';
+import type { PanelAct, PanelMemory } from '../../src/shared/panel.ts';
 import type { Actions } from '../actions.ts';
+import { actLabels } from '../acts/labels.ts';
+import { t } from '../l10n.ts';
 import { isPinned } from '../memory.ts';
 import type { EventRow } from '../row.ts';
 import { iconButton } from './icon.ts';
@@ -13,8 +15,8 @@ export type RowMenu = {
   readonly actions: Actions;
 };
 
-const LABEL = 'Actions of the event';
-const [PIN, UNPIN] = ['Pin Event', 'Unpin Event'];
+const LABEL = t('Actions of the event');
+const [PIN, UNPIN] = [t('Pin Event'), t('Unpin Event')];
 
 /** The `⋯` button with everything that can be done with an event. */
 export function rowMenuView(menu: RowMenu) {
@@ -24,9 +26,9 @@ export function rowMenuView(menu: RowMenu) {
 /** What is done most, as buttons. Narrow layouts have it in the menu only. */
 export function rowButtonsView({ row, memory, actions }: RowMenu) {
   const isOn = isPinned(memory, row.event);
-  const button = (act: PanelAct, name: string, title: string = panelActs[act].title) => {
+  const button = (act: PanelAct, name: string, title: string = actLabels[act]) => {
     const key = actions.keyOf(act);
-    return iconButton({ name, title: key === undefined ? title : `${title} (${key})`, run: () => actions.act(act, row) });
+    return iconButton({ name, title: key === undefined ? title : t('{0} ({1})', title, key), run: () => actions.act(act, row) });
   };
   return html`<span class="detail-acts"
     >${button('resend', 'send')}${button('edit', 'edit')}${isOn ? button('togglePin', 'pinned', UNPIN) : button('togglePin', 'pin', PIN)}</span
@@ -39,15 +41,15 @@ export function openRowMenu({ at, ...menu }: RowMenu & { readonly at: DOMRect })
 }
 
 function groupsOf({ row, memory, actions }: RowMenu): readonly MenuGroup[] {
-  const item = (act: PanelAct, label: string = panelActs[act].title): MenuItem => ({
+  const item = (act: PanelAct, label: string = actLabels[act]): MenuItem => ({
     label,
     hint: actions.keyOf(act),
     run: () => actions.act(act, row),
   });
   const pin = isPinned(memory, row.event) ? UNPIN : PIN;
   return [
-    { label: 'Send', items: [item('resend'), item('edit')] },
-    { label: 'Copy', items: [item('copyJson'), item('copyCurl'), item('copyFetch'), item('copyHttpx')] },
-    { label: 'Keep', items: [item('togglePin', pin), item('saveFixture')] },
+    { label: t('Send'), items: [item('resend'), item('edit')] },
+    { label: t('Copy'), items: [item('copyJson'), item('copyCurl'), item('copyFetch'), item('copyHttpx')] },
+    { label: t('Keep'), items: [item('togglePin', pin), item('saveFixture')] },
   ];
 }

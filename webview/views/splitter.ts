@@ -1,4 +1,5 @@
 import { LitElement } from 'lit';
+import { t } from '../l10n.ts';
 
 const MIN_SHARE = 0.15;
 const MAX_SHARE = 0.85;
@@ -23,7 +24,7 @@ export class Splitter extends LitElement {
     super.connectedCallback();
     this.tabIndex = 0;
     this.setAttribute('role', 'separator');
-    this.setAttribute('aria-label', 'Size of the detail');
+    this.setAttribute('aria-label', t('Size of the detail'));
     this.addEventListener('pointerdown', this.#grab);
     this.addEventListener('keydown', this.#onKey);
     narrow.addEventListener('change', this.#onNarrow);

@@ -3,9 +3,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Stats, TargetStats } from '../../src/shared/webhooks.ts';
 import type { Actions } from '../actions.ts';
 import { shortAddresses } from '../address.ts';
+import { t } from '../l10n.ts';
 import { byTrouble, countFailed, isWorthShowing, latencyWords, targetLook, targetNotes, totalTraffic } from '../stats/words.ts';
 import type { PanelState } from '../store.ts';
-import { formatCount, lineText, plural, type SplitText } from '../text.ts';
+import { counted, formatCount, lineText, type SplitText } from '../text.ts';
 import { FocusKeeper } from './focusKeeper.ts';
 import { icon } from './icon.ts';
 import { statsTablesView } from './statsTables.ts';
@@ -45,7 +46,7 @@ export class StatsStrip extends LitElement implements StripState {
 
   override render() {
     const { stats, areStatsOpen } = this;
-    return html`<section class="stats" aria-label="Traffic">
+    return html`<section class="stats" aria-label=${t('Traffic')}>
       ${lineView(this, this.actions)}
       ${areStatsOpen ? statsTablesView(stats) : nothing}
     </section>`;
@@ -71,8 +72,8 @@ function lineView({ stats, areStatsOpen, isFailedShown }: StripState, actions: A
     <button
       type="button"
       class="icon-button"
-      aria-label="Traffic and targets"
-      title=${areStatsOpen ? 'Hide figures' : 'Show figures'}
+      aria-label=${t('Traffic and targets')}
+      title=${areStatsOpen ? t('Hide figures') : t('Show figures')}
       aria-expanded=${String(areStatsOpen)}
       aria-controls=${areStatsOpen ? 'stats-tables' : nothing}
     >${icon(areStatsOpen ? 'chevron-down' : 'chevron-right')}</button>
@@ -86,14 +87,14 @@ function lineView({ stats, areStatsOpen, isFailedShown }: StripState, actions: A
 
 function rateView(stats: Stats) {
   const { perSecond, perMinute } = totalTraffic(stats);
-  return html`<span class="stats-rate" title="Events in the last second and in the last minute"
-    ><span class="stats-second">${formatCount(perSecond)}/s</span><span class="stats-minute"> · ${formatCount(perMinute)}/min</span></span>`;
+  return html`<span class="stats-rate" title=${t('Events in the last second and in the last minute')}
+    ><span class="stats-second">${t('{0}/s', formatCount(perSecond))}</span><span class="stats-minute"> · ${t('{0}/min', formatCount(perMinute))}</span></span>`;
 }
 
 function targetsView(targets: readonly TargetStats[]) {
   if (targets.length === 0) return nothing;
   const addresses = shortAddresses(targets.map(({ url }) => url));
-  return html`<ul class="stats-targets" aria-label="Targets">
+  return html`<ul class="stats-targets" aria-label=${t('Targets')}>
     ${repeat(
       byTrouble(targets).slice(0, SHOWN_TARGETS),
       ({ key }) => key,
@@ -103,7 +104,9 @@ function targetsView(targets: readonly TargetStats[]) {
 }
 
 function moreView(count: number, width: 'is-wide' | 'is-narrow') {
-  return count > 0 ? html`<span class="stats-more ${width}" title=${`${plural(count, 'more target')}`}>+${count}</span>` : nothing;
+  return count > 0
+    ? html`<span class="stats-more ${width}" title=${counted(count, t('{0} more target'), t('{0} more targets'))}>+${count}</span>`
+    : nothing;
 }
 
 function targetView(target: TargetStats, address: string | undefined) {
@@ -137,8 +140,8 @@ function failedButton(failed: number, isShown: boolean, actions: Actions) {
   return html`<button
     type="button"
     class="stats-failed"
-    title=${isShown ? 'Hide failed deliveries' : 'Show failed deliveries'}
+    title=${isShown ? t('Hide failed deliveries') : t('Show failed deliveries')}
     aria-expanded=${String(isShown)}
     @click=${toggle}
-  >${icon('error', 'is-bad')}${formatCount(failed)} failed</button>`;
+  >${icon('error', 'is-bad')}${t('{0} failed', formatCount(failed))}</button>`;
 }

@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Stats, TargetStats, Traffic } from '../../src/shared/webhooks.ts';
 import { addressText } from '../address.ts';
-import { downSince, targetLook } from '../stats/words.ts';
+import { filled, t } from '../l10n.ts';
+import { stateText, targetLook } from '../stats/words.ts';
 import { formatBytes, formatCount, formatMs, lineText } from '../text.ts';
 import { fullTime, momentText } from '../time.ts';
 import { icon } from './icon.ts';
@@ -14,17 +15,17 @@ type Line = Traffic & { readonly name: string };
 
 /** The figures of the strip in full. */
 export function statsTablesView({ types, sources, targets, since }: Stats) {
-  return html`<div id="stats-tables" class="stats-tables" role="region" aria-label="Figures" tabindex="0">
+  return html`<div id="stats-tables" class="stats-tables" role="region" aria-label=${t('Figures')} tabindex="0">
     ${targets.length > 0 ? targetsView(targets) : nothing}
     ${trafficView(
-      'Type',
+      t('Type'),
       types.map((traffic) => ({ ...traffic, name: traffic.type })),
     )}
     ${trafficView(
-      'Source',
+      t('Source'),
       sources.map((traffic) => ({ ...traffic, name: traffic.source ?? '' })),
     )}
-    <p class="stats-since">Since the hub was started, <span title=${fullTime(since)}>${momentText(since, new Date())}</span></p>
+    <p class="stats-since">${filled(t('Since the hub was started, {0}'), html`<span title=${fullTime(since)}>${momentText(since, new Date())}</span>`)}</p>
   </div>`;
 }
 
@@ -34,32 +35,32 @@ function trafficView(title: string, lines: readonly Line[]) {
   return html`<table class="stats-table">
     <thead><tr>
       <th scope="col">${title}</th>
-      <th scope="col">Events</th>
-      <th scope="col">/s</th>
-      <th scope="col" class="stats-minute">/min</th>
-      <th scope="col">Size</th>
+      <th scope="col">${t('Events')}</th>
+      <th scope="col">${t('/s')}</th>
+      <th scope="col" class="stats-minute">${t('/min')}</th>
+      <th scope="col">${t('Size')}</th>
     </tr></thead>
     <tbody>${repeat(
       lines.slice(0, SHOWN_ROWS),
       ({ name }) => name,
       ({ name, count, perSecond, perMinute, bytes }) => html`<tr>
-        <th scope="row" title=${lineText(name)}>${name === '' ? '(none)' : html`<bdi>${lineText(name)}</bdi>`}</th>
+        <th scope="row" title=${lineText(name)}>${name === '' ? t('(none)') : html`<bdi>${lineText(name)}</bdi>`}</th>
         <td>${formatCount(count)}</td>
         <td>${formatCount(perSecond)}</td>
         <td class="stats-minute">${formatCount(perMinute)}</td>
         <td>${formatBytes(bytes)}</td>
       </tr>`,
     )}
-    ${more > 0 ? html`<tr><td class="stats-cut" colspan="5">and ${formatCount(more)} more</td></tr>` : nothing}</tbody>
+    ${more > 0 ? html`<tr><td class="stats-cut" colspan="5">${t('and {0} more', formatCount(more))}</td></tr>` : nothing}</tbody>
   </table>`;
 }
 
-const targetColumns = ['Delivered', 'Failed tries', 'Queued', 'Given up', 'p50', 'p95'] as const;
+const targetColumns = [t('Delivered'), t('Failed tries'), t('Queued'), t('Given up'), t('p50'), t('p95')] as const;
 
 function targetsView(targets: readonly TargetStats[]) {
   return html`<table class="stats-table is-targets">
     <thead><tr>
-      <th scope="col">Target</th>
+      <th scope="col">${t('Target')}</th>
       ${targetColumns.map((column) => html`<th scope="col">${column}</th>`)}
     </tr></thead>
     <tbody>${repeat(targets, ({ key }) => key, targetRowView)}</tbody>
@@ -68,11 +69,12 @@ function targetsView(targets: readonly TargetStats[]) {
 
 function targetRowView(target: TargetStats): TemplateResult {
   const { url, error } = target;
-  const { icon: name, tone, word } = targetLook(target);
+  const { icon: name, tone } = targetLook(target);
+  const state = stateText(target, new Date());
   return html`<tr>
     <th scope="row"><div class="stats-name">
       ${icon(name, tone)}<bdi title=${lineText(url)}>${addressText(url)}</bdi>
-      <span class="stats-state">${word}${downSince(target, new Date())}${error ? html`. <bdi>${lineText(error)}</bdi>` : nothing}</span>
+      <span class="stats-state">${error ? filled(t('{0}. {1}'), state, html`<bdi>${lineText(error)}</bdi>`) : state}</span>
     </div></th>
     ${figuresOf(target).map((figure, index) => html`<td data-label=${targetColumns[index] ?? ''}>${figure}</td>`)}
   </tr>`;

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Actions } from '../actions.ts';
+import { format, plural, t } from '../l10n.ts';
 import type { PanelState } from '../store.ts';
 import { formatCount } from '../text.ts';
 import { iconButton } from './icon.ts';
@@ -8,14 +9,14 @@ import { viewMenuView } from './viewMenu.ts';
 
 export function toolbarView(state: PanelState, actions: Actions) {
   const canListen = state.commands.includes('startListening');
-  return html`<div class="toolbar" role="group" aria-label="Event stream">
+  return html`<div class="toolbar" role="group" aria-label=${t('Event stream')}>
     ${queryBoxView(state, actions)}
     <div class="toolbar-buttons">
       ${canListen ? microphoneView(state, actions) : nothing}
       ${pauseView(state, actions)}
       ${iconButton({
         name: 'clear-all',
-        title: 'Clear view (the log stays)',
+        title: t('Clear view (the log stays)'),
         run: () => actions.act('clear'),
         isDisabled: state.eventCount === 0,
       })}
@@ -29,8 +30,8 @@ function microphoneView({ status }: PanelState, actions: Actions) {
   const isPressed = status.state === 'on' && status.listening.status !== 'stopped';
   return iconButton({
     name: isPressed ? 'mic-filled' : 'mic',
-    label: 'Microphone',
-    title: isPressed ? 'Stop listening' : 'Start listening',
+    label: t('Microphone'),
+    title: isPressed ? t('Stop listening') : t('Start listening'),
     isPressed,
     run: () => actions.run(isPressed ? 'stopListening' : 'startListening'),
   });
@@ -38,12 +39,14 @@ function microphoneView({ status }: PanelState, actions: Actions) {
 
 function pauseView({ isPaused, waiting, isWaitingCut }: PanelState, actions: Actions) {
   const run = (): void => actions.act('togglePause');
-  if (!isPaused) return iconButton({ name: 'debug-pause', title: 'Pause', run });
+  if (!isPaused) return iconButton({ name: 'debug-pause', title: t('Pause'), run });
   const count = waiting.eventCount;
+  const number = formatCount(count, isWaitingCut);
   return iconButton({
     name: 'debug-continue',
-    title: 'Resume',
-    text: html`<span class="only-read">Resume, </span>${formatCount(count, isWaitingCut)}<span class="only-read"> ${count === 1 ? 'event' : 'events'} waiting</span>`,
+    label: format(plural(count, t('Resume, {0} event waiting'), t('Resume, {0} events waiting')), number),
+    title: t('Resume'),
+    text: number,
     run,
   });
 }

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { DialogCalls } from '../dialogs/dialogCalls.ts';
 import { withoutIcons } from '../dialogs/plain.ts';
 import type { Folder } from '../eventFiles/fileCalls.ts';
+import { l10n } from '../l10n.ts';
 import { clientText } from './clientText.ts';
 import { foldersAround, freePlaceBeside, placeOf } from './place.ts';
 import { findProjects, type Project } from './project.ts';
@@ -29,7 +30,6 @@ export type AddClientOptions = {
 };
 
 const templateOf = { ts: 'dev-webhook.ts', js: 'dev-webhook.js', py: 'dev_webhook.py' } as const;
-const title = 'Add Client to Project';
 
 /** Writes one file that sends and hears events, in the place and in the style of the project, and shows it. Nothing else is changed. */
 export async function addClient({ folders, templates, hubUrl, calls }: AddClientOptions): Promise<void> {
@@ -42,7 +42,7 @@ export async function addClient({ folders, templates, hubUrl, calls }: AddClient
   if (path === undefined) return;
   await calls.open(path);
   if (project.packages && project.language === 'py' && !project.packages.has('httpx')) {
-    calls.inform('dev_webhook.py needs the package httpx, which this project does not name.');
+    calls.inform(l10n.t('dev_webhook.py needs the package httpx, which this project does not name.'));
   }
 }
 
@@ -59,7 +59,7 @@ async function choose(folders: readonly Folder[], { pick }: Pick<AddClientCalls,
     description: withoutIcons(choice.shown),
     choice,
   }));
-  return (await pick(lines, { title, placeHolder: 'Which project sends and hears events' }))?.choice;
+  return (await pick(lines, { title: title(), placeHolder: l10n.t('Which project sends and hears events') }))?.choice;
 }
 
 async function choicesIn({ name, path }: Folder, isOneOfMany: boolean): Promise<Choice[]> {
@@ -74,11 +74,16 @@ async function choicesIn({ name, path }: Folder, isOneOfMany: boolean): Promise<
 }
 
 /** What does no harm comes first. */
-const verdicts = [
-  { icon: 'files', label: 'Keep Both', description: 'The new file gets a number', verdict: 'keepBoth' },
-  { icon: 'replace', label: 'Overwrite', description: 'What is there now is gone', verdict: 'overwrite' },
-  { icon: 'close', label: 'Cancel', description: 'Nothing is written', verdict: undefined },
-] as const;
+const verdicts = () =>
+  [
+    { icon: 'files', label: l10n.t('Keep Both'), description: l10n.t('The new file gets a number'), verdict: 'keepBoth' },
+    { icon: 'replace', label: l10n.t('Overwrite'), description: l10n.t('What is there now is gone'), verdict: 'overwrite' },
+    { icon: 'close', label: l10n.t('Cancel'), description: l10n.t('Nothing is written'), verdict: undefined },
+  ] as const;
+
+function title(): string {
+  return l10n.t('Add Client to Project');
+}
 
 /** Writes the text, without overwriting anything unasked. Answers where it is now; undefined after a change of mind. */
 async function put(place: string, text: string, { compare, pick }: AddClientCalls): Promise<string | undefined> {
@@ -88,9 +93,9 @@ async function put(place: string, text: string, { compare, pick }: AddClientCall
   const before = (await readFile(place, 'utf8')).replaceAll('\r\n', '\n');
   if (before === text) return place;
   const ask = () =>
-    pick(verdicts, {
-      title,
-      placeHolder: 'This file is there already. It is on the left, the new one on the right.',
+    pick(verdicts(), {
+      title: title(),
+      placeHolder: l10n.t('This file is there already. It is on the left, the new one on the right.'),
       ignoreFocusOut: true,
     });
   const verdict = (await compare(place, text, ask))?.verdict;

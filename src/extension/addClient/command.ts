@@ -1,5 +1,6 @@
 import { DevSyncError } from '../../shared/errors.ts';
 import { fileCalls } from '../eventFiles/fileCalls.ts';
+import { l10n } from '../l10n.ts';
 
 export type AddClientPlace = {
   /** Folder of the templates. */
@@ -19,6 +20,6 @@ export async function addClientToProject(place: AddClientPlace): Promise<void> {
   if (!fileCalls.isTrusted()) throw new DevSyncError('restricted-mode');
   const { addClient, editorCalls } = await import('./lazy.ts');
   await addClient({ ...place, folders, calls: editorCalls }).catch((cause) => {
-    throw new DevSyncError('file-failed', { message: 'The client could not be added to the project.', cause });
+    throw new DevSyncError('file-failed', { message: l10n.t('The client could not be added to the project.'), cause });
   });
 }

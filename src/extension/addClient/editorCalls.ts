@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { dialogCalls } from '../dialogs/dialogCalls.ts';
 import { plain } from '../dialogs/plain.ts';
+import { l10n } from '../l10n.ts';
 import type { AddClientCalls } from './addClient.ts';
 
 /** Documents that are in no file. */
@@ -21,7 +22,7 @@ export const editorCalls: AddClientCalls = {
     const draft = file.with({ scheme: SCHEME, query: `${++comparisons}` });
     const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: () => text });
     try {
-      await vscode.commands.executeCommand('vscode.diff', file, draft, `${basename(path)} (now ↔ new)`);
+      await vscode.commands.executeCommand('vscode.diff', file, draft, l10n.t('{0} (now ↔ new)', basename(path)));
       return await decide();
     } finally {
       await closeTabsOf(draft);

@@ -5,6 +5,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { HostApi } from '../../shared/panel.ts';
 import type { Handlers } from '../../shared/rpc.ts';
 import type { HubController } from '../hub/hubController.ts';
+import { l10n } from '../l10n.ts';
 import { askForFormat, exportFile } from './exportFile.ts';
 import type { FileCalls } from './fileCalls.ts';
 import { saveFixture } from './fixtures.ts';
@@ -25,7 +26,7 @@ export type EventFiles = Pick<Handlers<HostApi>, 'templates' | 'saveFixture' | '
 
 export function createEventFiles({ hub, viewStart, calls, logger, now = () => new Date() }: EventFilesOptions): EventFiles {
   const client = (): HubClient => {
-    if (!hub.attachedTo) throw new DevSyncError('hub-unreachable', { message: 'The hub is not on.' });
+    if (!hub.attachedTo) throw new DevSyncError('hub-unreachable', { message: l10n.t('The hub is not on.') });
     return createHubClient(hub.attachedTo, parseExactJson);
   };
   return {

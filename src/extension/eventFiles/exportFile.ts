@@ -2,6 +2,7 @@ import { basename, isAbsolute, relative } from 'node:path';
 import { type ExportPart, exportEvents } from '../../client/eventFiles/exportEvents.ts';
 import type { HubClient } from '../../client/hubClient.ts';
 import type { ExportAnswer, ExportFormat } from '../../shared/panel.ts';
+import { l10n } from '../l10n.ts';
 import type { FileCalls, Folder, Progress } from './fileCalls.ts';
 import { writeWholeFile } from './wholeFile.ts';
 
@@ -24,7 +25,7 @@ export async function exportFile({ calls, today, ...wanted }: ExportFileOptions)
   const folders = calls.folders();
   const path = await calls.askWhereTo({ folder: folders[0]?.path, name: exportName(today, wanted.format), format: wanted.format });
   if (path === undefined) return null;
-  return calls.withProgress(`Exporting events to ${basename(path)}`, async (progress, signal) => {
+  return calls.withProgress(l10n.t('Exporting events to {0}', basename(path)), async (progress, signal) => {
     const work = { count: 0, hasGap: false };
     try {
       await writeWholeFile(path, watched(exportEvents(wanted), { work, progress, signal }));
@@ -36,14 +37,15 @@ export async function exportFile({ calls, today, ...wanted }: ExportFileOptions)
   });
 }
 
-const formats = [
-  { icon: 'list-flat', label: 'NDJSON', description: 'One event a line', format: 'ndjson' },
-  { icon: 'json', label: 'JSON', description: 'One array', format: 'json' },
-] as const;
+const formats = () =>
+  [
+    { icon: 'list-flat', label: 'NDJSON', description: l10n.t('One event a line'), format: 'ndjson' },
+    { icon: 'json', label: 'JSON', description: l10n.t('One array'), format: 'json' },
+  ] as const;
 
 /** Undefined after a change of mind. */
 export async function askForFormat({ pick }: Pick<FileCalls, 'pick'>): Promise<ExportFormat | undefined> {
-  return (await pick(formats, { title: 'Export Events', placeHolder: 'As what' }))?.format;
+  return (await pick(formats(), { title: l10n.t('Export Events'), placeHolder: l10n.t('As what') }))?.format;
 }
 
 /** As `dev-sync-events-2026-11-22.ndjson`, by the day of the person. */
@@ -61,7 +63,7 @@ async function* watched(parts: AsyncIterable<ExportPart>, { work, progress, sign
     yield text;
     work.count += count;
     work.hasGap ||= isAfterGap;
-    progress.report(work.count.toLocaleString('en-US'));
+    progress.report(l10n.number(work.count));
   }
   signal.throwIfAborted();
 }

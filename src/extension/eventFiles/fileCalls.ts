@@ -4,6 +4,7 @@ import { DevSyncError } from '../../shared/errors.ts';
 import type { ExportFormat } from '../../shared/panel.ts';
 import { type DialogCalls, dialogCalls } from '../dialogs/dialogCalls.ts';
 import { plain } from '../dialogs/plain.ts';
+import { l10n } from '../l10n.ts';
 
 export type Folder = { readonly name: string; readonly path: string };
 
@@ -42,12 +43,13 @@ export const fileCalls: FileCalls = {
   async askWhereTo({ folder, name, format }) {
     const filters = format === 'json' ? { JSON: ['json'] } : { NDJSON: ['ndjson', 'jsonl'] };
     const place = folder === undefined ? {} : { defaultUri: vscode.Uri.file(join(folder, name)) };
-    return pathOf(await vscode.window.showSaveDialog({ ...place, filters, title: 'Export Events', saveLabel: 'Export' }));
+    return pathOf(await vscode.window.showSaveDialog({ ...place, filters, title: l10n.t('Export Events'), saveLabel: l10n.t('Export') }));
   },
   async askWhich(folder) {
-    const filters = { Events: ['ndjson', 'jsonl', 'json'], 'All Files': ['*'] };
+    const filters = { [l10n.t('Events')]: ['ndjson', 'jsonl', 'json'], [l10n.t('All Files')]: ['*'] };
     const place = folder === undefined ? {} : { defaultUri: vscode.Uri.file(folder) };
-    const chosen = await vscode.window.showOpenDialog({ ...place, filters, title: 'Import and Replay Events', openLabel: 'Import' });
+    const words = { title: l10n.t('Import and Replay Events'), openLabel: l10n.t('Import') };
+    const chosen = await vscode.window.showOpenDialog({ ...place, filters, ...words });
     return pathOf(chosen?.[0]);
   },
   confirm: async (question, detail, answer) =>
@@ -55,7 +57,7 @@ export const fileCalls: FileCalls = {
   offerToOpen(sentence, path) {
     const open = (chosen: string | undefined) => chosen && vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
     // It waits for a click for ever.
-    vscode.window.showInformationMessage(plain(sentence), 'Open').then(open);
+    vscode.window.showInformationMessage(plain(sentence), l10n.t('Open')).then(open);
   },
   withProgress: (title, work) =>
     Promise.resolve(
@@ -74,7 +76,7 @@ export const fileCalls: FileCalls = {
 function pathOf(uri: vscode.Uri | undefined): string | undefined {
   if (uri === undefined || uri.scheme === 'file') return uri?.fsPath;
   throw new DevSyncError('file-failed', {
-    message: `"${basename(uri.path)}" is not on the machine that runs your code.`,
-    next: 'Choose a place on that machine.',
+    message: l10n.t('"{0}" is not on the machine that runs your code.', basename(uri.path)),
+    next: l10n.t('Choose a place on that machine.'),
   });
 }

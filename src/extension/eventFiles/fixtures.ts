@@ -5,6 +5,7 @@ import { fixtureName } from '../../client/eventFiles/fixtureName.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { DraftText } from '../../shared/panel.ts';
+import { l10n } from '../l10n.ts';
 import type { FileCalls, Folder } from './fileCalls.ts';
 
 /** Where fixtures lie in a folder of the workspace. */
@@ -23,10 +24,11 @@ export async function saveFixture(draft: DraftText, calls: Pick<FileCalls, 'fold
   const text = fixtureText(draft);
   const folder = folderOf(dataOf(draft), calls);
   const file = await writeNew(join(folder.path, FIXTURES), fixtureName(draft.type), text).catch((cause) => {
-    throw new DevSyncError('file-failed', { message: `The fixture could not be written into ${FIXTURES} of "${folder.name}".`, cause });
+    const message = l10n.t('The fixture could not be written into {0} of "{1}".', FIXTURES, folder.name);
+    throw new DevSyncError('file-failed', { message, cause });
   });
   const place = `${FIXTURES}/${file}`;
-  calls.offerToOpen(`The event is saved as ${place}.`, join(folder.path, place));
+  calls.offerToOpen(l10n.t('The event is saved as {0}.', place), join(folder.path, place));
   return calls.folders().length > 1 ? `${folder.name}/${place}` : place;
 }
 

@@ -9,6 +9,7 @@ import type { HubClient } from '../../client/hubClient.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import { visibleText } from '../../shared/visibleText.ts';
 import type { DialogLine } from '../dialogs/dialogCalls.ts';
+import { l10n } from '../l10n.ts';
 import type { FileCalls } from './fileCalls.ts';
 
 export type ImportFileOptions = {
@@ -36,8 +37,8 @@ export async function importFile({ send, calls }: ImportFileOptions): Promise<nu
   const { events } = file;
   const timing = await askTiming(events, calls);
   if (timing === undefined) return null;
-  return calls.withProgress(`Publishing the events of ${name}`, async (progress, signal) => {
-    const onProgress = (published: number) => progress.report(`${count(published)} of ${count(events.length)}`);
+  return calls.withProgress(l10n.t('Publishing the events of {0}', name), async (progress, signal) => {
+    const onProgress = (published: number) => progress.report(l10n.t('{0} of {1}', l10n.number(published), l10n.number(events.length)));
     const published = await replayEvents({ events, timing, send, signal, onProgress });
     return published === 0 ? null : published;
   });
@@ -46,10 +47,10 @@ export async function importFile({ send, calls }: ImportFileOptions): Promise<nu
 async function readBytes(path: string): Promise<Uint8Array> {
   const name = basename(path);
   const unreadable = (cause: unknown) => {
-    throw new DevSyncError('file-failed', { message: `"${name}" could not be read.`, cause });
+    throw new DevSyncError('file-failed', { message: l10n.t('"{0}" could not be read.', name), cause });
   };
   const found = await stat(path).catch(unreadable);
-  if (!found.isFile()) throw new DevSyncError('file-failed', { message: `"${name}" is no file.` });
+  if (!found.isFile()) throw new DevSyncError('file-failed', { message: l10n.t('"{0}" is no file.', name) });
   requireFileSize(name, found.size);
   return readFile(path).catch(unreadable);
 }
@@ -57,7 +58,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
 /** Null when Cancel was pressed meanwhile. */
 async function readFileOf(path: string, { withProgress }: Pick<FileCalls, 'withProgress'>): Promise<EventFile | null> {
   const name = basename(path);
-  return withProgress(`Reading the events of ${name}`, async (_, signal) => {
+  return withProgress(l10n.t('Reading the events of {0}', name), async (_, signal) => {
     const text = eventTextOf(name, await readBytes(path));
     return readLargeEventFile(text, signal).catch((error: unknown) => {
       if (signal.aborted) return null;
@@ -69,14 +70,20 @@ async function readFileOf(path: string, { withProgress }: Pick<FileCalls, 'withP
 /** Nothing of a file with mistakes is published unless a person wants the rest. */
 async function isWanted(name: string, { events, problems }: EventFile, calls: Pick<FileCalls, 'confirm'>): Promise<boolean> {
   if (problems.length === 0) return true;
-  const named = problems.slice(0, NAMED_PROBLEMS).map(({ line, message }) => `Line ${count(line)}: ${visibleText(message)}`);
+  const named = problems
+    .slice(0, NAMED_PROBLEMS)
+    .map(({ line, message }) => l10n.t('Line {0}: {1}', l10n.number(line), visibleText(message)));
   if (events.length === 0) {
-    throw new DevSyncError('invalid-event-file', { message: `"${name}" has no event that can be published. ${named[0]}` });
+    const message = l10n.t('"{0}" has no event that can be published. {1}', name, named[0] ?? '');
+    throw new DevSyncError('invalid-event-file', { message });
   }
   const more = problems.length - named.length;
-  const detail = [...named, ...(more > 0 ? [`and ${count(more)} more`] : [])].join('\n');
-  const question = `"${name}" has ${problems.length === 1 ? 'a mistake' : `${count(problems.length)} mistakes`}, so nothing is published yet.`;
-  return calls.confirm(question, detail, `Publish the Other ${count(events.length)}`);
+  const detail = [...named, ...(more > 0 ? [l10n.t('and {0} more', l10n.number(more))] : [])].join('\n');
+  const question =
+    problems.length === 1
+      ? l10n.t('"{0}" has a mistake, so nothing is published yet.', name)
+      : l10n.t('"{0}" has {1} mistakes, so nothing is published yet.', name, l10n.number(problems.length));
+  return calls.confirm(question, detail, l10n.t('Publish the Other {0}', l10n.number(events.length)));
 }
 
 type TimingLine = DialogLine & { readonly timing: ReplayTiming };
@@ -85,15 +92,12 @@ type TimingLine = DialogLine & { readonly timing: ReplayTiming };
 async function askTiming(events: readonly ImportedEvent[], { pick }: Pick<FileCalls, 'pick'>): Promise<ReplayTiming | undefined> {
   const { durationMs, longestPauseMs } = spanOf(scheduleOf(events));
   if (durationMs === 0) return 'at-once';
-  const pause = longestPauseMs >= LONG_PAUSE_MS ? { detail: `The longest pause in it takes ${durationText(longestPauseMs)}.` } : {};
+  const pause =
+    longestPauseMs >= LONG_PAUSE_MS ? { detail: l10n.t('The longest pause in it takes {0}.', durationText(longestPauseMs)) } : {};
   const lines: readonly TimingLine[] = [
-    { icon: 'zap', label: 'At once', timing: 'at-once' },
-    { icon: 'history', label: `In the original timing (${durationText(durationMs)})`, ...pause, timing: 'original' },
+    { icon: 'zap', label: l10n.t('At once'), timing: 'at-once' },
+    { icon: 'history', label: l10n.t('In the original timing ({0})', durationText(durationMs)), ...pause, timing: 'original' },
   ];
-  const title = events.length === 1 ? 'Publish 1 Event' : `Publish ${count(events.length)} Events`;
-  return (await pick(lines, { title, placeHolder: 'How fast' }))?.timing;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
+  const title = events.length === 1 ? l10n.t('Publish 1 Event') : l10n.t('Publish {0} Events', l10n.number(events.length));
+  return (await pick(lines, { title, placeHolder: l10n.t('How fast') }))?.timing;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DevSyncError } from '../../shared/errors.ts';
+import { l10n } from '../l10n.ts';
 
 /**
  * Writes a file part by part, beside its place until it is whole: a failure leaves what was there before, and nothing half.
@@ -27,5 +28,5 @@ async function writeParts(file: FileHandle, parts: AsyncIterable<string>, path: 
 }
 
 function failed(path: string, cause: unknown): never {
-  throw new DevSyncError('file-failed', { message: `"${basename(path)}" could not be written.`, cause });
+  throw new DevSyncError('file-failed', { message: l10n.t('"{0}" could not be written.', basename(path)), cause });
 }

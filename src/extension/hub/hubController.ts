@@ -8,6 +8,7 @@ import type { Disposable } from '../../shared/lifecycle.ts';
 import { type Listening, notListening } from '../../shared/listening.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { HubStatus } from '../../shared/panel.ts';
+import { l10n } from '../l10n.ts';
 import { endHub } from './endHub.ts';
 import { HubPlace, type LostSession } from './hubPlace.ts';
 import { HubRecovery } from './hubRecovery.ts';
@@ -294,5 +295,5 @@ export class HubController implements Disposable {
 }
 
 function hubIsOff(): DevSyncError {
-  return new DevSyncError('hub-unreachable', { message: 'The hub is not on.' });
+  return new DevSyncError('hub-unreachable', { message: l10n.t('The hub is not on.') });
 }

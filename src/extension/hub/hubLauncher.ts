@@ -6,6 +6,7 @@ import type { HubState } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Secrets } from '../../shared/webhooks.ts';
+import { l10n } from '../l10n.ts';
 import type { Sharing } from '../settings/settingsTable.ts';
 import { secretNamesIn } from '../webhooks/webhookOptions.ts';
 import { endHub } from './endHub.ts';
@@ -238,8 +239,8 @@ function readText(path: string): Promise<string> {
 function explain({ error, holder }: Refusal, port: number): DevSyncError {
   if (!holder) return error;
   return new DevSyncError('port-in-use', {
-    message: `Port ${port} belongs to the hub of "${holder.name}".`,
-    next: 'Choose another port for this workspace (devSync.port), or use that hub (devSync.sharing: join).',
+    message: l10n.t('Port {0} belongs to the hub of "{1}".', String(port), holder.name),
+    next: l10n.t('Choose another port for this workspace (devSync.port), or use that hub (devSync.sharing: join).'),
     cause: error,
   });
 }

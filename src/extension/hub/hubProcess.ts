@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { HubState } from '../../shared/api.ts';
 import { DevSyncError, fromErrorInfo } from '../../shared/errors.ts';
 import type { HubProcessMessage, HubStartMessage } from '../../shared/hubProcess.ts';
+import { l10n } from '../l10n.ts';
 
 export type HubProcessOptions = {
   /** Bundle of the hub. */
@@ -51,7 +52,7 @@ function untilReady(child: ChildProcess, logPath: string): Promise<HubState> {
       outcome();
     };
     const fail = (cause: unknown) =>
-      settle(() => reject(new DevSyncError('hub-start-failed', { next: `Look into ${logPath} for the cause.`, cause })));
+      settle(() => reject(new DevSyncError('hub-start-failed', { next: l10n.t('Look into {0} for the cause.', logPath), cause })));
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       fail(new Error(`The hub was not ready after ${READY_TIMEOUT_MS} ms`));

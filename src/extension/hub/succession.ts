@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { HubState } from '../../shared/api.ts';
 import { DevSyncError } from '../../shared/errors.ts';
+import { l10n } from '../l10n.ts';
 import type { HubSupply } from './hubSupply.ts';
 import { logKeyOf } from './logKey.ts';
 
@@ -77,12 +78,12 @@ export function assertRotatable({ options }: HubState): void {
 export function assertRotated(old: HubState, { token, dataDir, name }: HubState): void {
   if (token === old.token)
     throw new DevSyncError('hub-start-failed', {
-      message: 'The hub came back with its old token, because another window was faster.',
-      next: 'Rotate the token once more.',
+      message: l10n.t('The hub came back with its old token, because another window was faster.'),
+      next: l10n.t('Rotate the token once more.'),
     });
   if (dataDir !== old.dataDir)
     throw new DevSyncError('hub-start-failed', {
-      message: `The old token is gone, but the hub of "${name}" was faster at the port, so this window has joined that one.`,
-      next: 'The token of that one is as it was; rotate it too if it shall be another one.',
+      message: l10n.t('The old token is gone, but the hub of "{0}" was faster at the port, so this window has joined that one.', name),
+      next: l10n.t('The token of that one is as it was; rotate it too if it shall be another one.'),
     });
 }

@@ -4,6 +4,7 @@ import { DevSyncError } from '../../shared/errors.ts';
 import type { ListenDevicesAnswer } from '../../shared/listening.ts';
 import { commandIds } from '../contributions.ts';
 import type { HubController } from '../hub/hubController.ts';
+import { l10n } from '../l10n.ts';
 import type { SettingsReader } from '../settings/settings.ts';
 import {
   explainMissing,
@@ -35,7 +36,7 @@ export class MicrophoneControl {
   /** Brings the hub on first when it is off. */
   start(): Promise<void> {
     const wanted = this.#wanted;
-    return this.#withHub('Opening the microphone', async (hub) => {
+    return this.#withHub(l10n.t('Opening the microphone'), async (hub) => {
       try {
         this.#ownSession = await hub.startListening(wanted?.id ?? null);
       } catch (error) {
@@ -67,9 +68,9 @@ export class MicrophoneControl {
   /** Remembers the choice for this workspace; listening that goes on goes on with it. */
   async select(): Promise<void> {
     const { hub, workspaceState } = this.#options;
-    const { backend, devices } = await this.#withHub('Looking for microphones', () => hub.client.microphones().then(assertSome));
+    const { backend, devices } = await this.#withHub(l10n.t('Looking for microphones'), () => hub.client.microphones().then(assertSome));
     const picked = await vscode.window.showQuickPick(microphoneItems(devices, this.#wanted), {
-      title: `Select Microphone (${backend})`,
+      title: l10n.t('Select Microphone ({0})', backend),
       placeHolder: microphonePlaceholder(remoteHost()),
       matchOnDescription: true,
     });
@@ -104,8 +105,8 @@ export class MicrophoneControl {
 function assertSome(answer: ListenDevicesAnswer): ListenDevicesAnswer {
   if (answer.devices.length > 0) return answer;
   if (answer.backend !== 'file') throw new DevSyncError('no-microphone');
-  const next = 'Name a WAV file in devSync.audio.device, or another back end in devSync.audio.backend.';
-  throw new DevSyncError('no-microphone', { message: 'The back end "file" has no microphones to choose from.', next });
+  const next = l10n.t('Name a WAV file in devSync.audio.device, or another back end in devSync.audio.backend.');
+  throw new DevSyncError('no-microphone', { message: l10n.t('The back end "file" has no microphones to choose from.'), next });
 }
 
 /** Name of the machine that the extension runs on, when the window is on another one. */

@@ -1,6 +1,7 @@
 import { DevSyncError, errorCatalogue, toDevSyncError } from '../../shared/errors.ts';
 import type { Microphone } from '../../shared/listening.ts';
 import { withoutIcons } from '../dialogs/plain.ts';
+import { l10n, translated } from '../l10n.ts';
 
 /** A microphone that somebody chose. */
 export type MicrophoneChoice = {
@@ -21,20 +22,22 @@ export type MicrophoneItem = { readonly label: string; readonly description: str
 export function microphoneItems(devices: readonly Microphone[], wanted: WantedMicrophone | undefined): readonly MicrophoneItem[] {
   const item = ({ id, name }: MicrophoneChoice, ...notes: readonly (string | false | undefined)[]): MicrophoneItem => ({
     label: `$(${id === wanted?.id ? 'check' : 'mic'}) ${withoutIcons(name)}`,
-    description: withoutIcons([...notes, id === wanted?.id && 'chosen'].filter(Boolean).join(', ')),
+    description: withoutIcons([...notes, id === wanted?.id && l10n.t('chosen')].filter(Boolean).join(', ')),
     choice: { id, name },
   });
   const absent = wanted && wanted.id !== null && !devices.some(({ id }) => id === wanted.id) ? [wanted] : [];
   return [
-    item({ id: null, name: 'Default microphone' }, devices.find(({ isDefault }) => isDefault)?.name),
-    ...devices.map(({ id, name, isDefault }) => item({ id, name }, isDefault && 'default')),
-    ...absent.map((choice) => item(choice, 'not connected')),
+    item({ id: null, name: l10n.t('Default microphone') }, devices.find(({ isDefault }) => isDefault)?.name),
+    ...devices.map(({ id, name, isDefault }) => item({ id, name }, isDefault && l10n.t('default'))),
+    ...absent.map((choice) => item(choice, l10n.t('not connected'))),
   ];
 }
 
 /** @param remoteHost name of the machine with the hub when the window runs elsewhere */
 export function microphonePlaceholder(remoteHost: string | undefined): string {
-  return remoteHost === undefined ? 'Microphones of this machine' : `Microphones of ${remoteHost}. ${notReachable}`;
+  return remoteHost === undefined
+    ? l10n.t('Microphones of this machine')
+    : l10n.t('Microphones of {0}. The microphone of your own machine is not reachable from there.', remoteHost);
 }
 
 /** The hub knows a missing microphone by its id only, and its way out is for programs. */
@@ -43,10 +46,11 @@ export function explainMissing(error: unknown, wanted: WantedMicrophone | undefi
   // A next step of its own fits better, as that of the back end "file".
   const [, , usual] = errorCatalogue['microphone-not-found'];
   if (failure.code !== 'microphone-not-found' || failure.next !== usual || !wanted) return failure;
-  const origin = wanted.isOfSetting ? ' It is the one that the setting devSync.audio.device names.' : '';
   return new DevSyncError('microphone-not-found', {
-    message: `The microphone "${wanted.name}" is not connected.`,
-    next: `Connect it, or select another one.${origin}`,
+    message: l10n.t('The microphone "{0}" is not connected.', wanted.name),
+    next: wanted.isOfSetting
+      ? l10n.t('Connect it, or select another one. It is the one that the setting devSync.audio.device names.')
+      : l10n.t('Connect it, or select another one.'),
     cause: failure,
   });
 }
@@ -57,8 +61,10 @@ export function explainRemote(error: unknown, remoteHost: string | undefined): D
   const isMissing = ['no-microphone', 'microphone-not-found', 'no-audio-backend'].includes(failure.code);
   if (!isMissing || remoteHost === undefined) return failure;
   const { code, message, cause } = failure;
-  const reason = `Dev Sync listens on ${remoteHost}, where your code runs. ${notReachable} To use that one, open a local folder.`;
-  return new DevSyncError(code, { message, next: `${failure.next} ${reason}`, cause });
+  const next = l10n.t(
+    '{0} Dev Sync listens on {1}, where your code runs. The microphone of your own machine is not reachable from there. To use that one, open a local folder.',
+    translated(failure).next,
+    remoteHost,
+  );
+  return new DevSyncError(code, { message, next, cause });
 }
-
-const notReachable = 'The microphone of your own machine is not reachable from there.';

@@ -5,6 +5,7 @@ import type { Disposable } from '../../shared/lifecycle.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { isWebOrigin } from '../../shared/webOrigin.ts';
 import { keepShowing } from '../dialogs/standingMessage.ts';
+import { l10n } from '../l10n.ts';
 import type { Notifier } from '../messages/notify.ts';
 import { explainRemote } from './microphoneChoice.ts';
 import type { MicrophonePermissions } from './microphonePermissions.ts';
@@ -61,10 +62,10 @@ export class MicrophoneConsent implements Disposable {
   }
 
   #wordsFor(origin: string | null): string {
-    const machine = this.#options.remoteHost ?? 'this machine';
-    return (
-      `${nameOf(origin)} wants to switch on the microphone of ${machine}. It hears levels, not sound. ` +
-      `Without an answer in ${limits.microphoneQuestionMs / 1000} seconds it is told no.`
+    return l10n.t(
+      '{0} It hears levels, not sound. Without an answer in {1} seconds it is told no.',
+      wishOf(origin, this.#options.remoteHost),
+      limits.microphoneQuestionMs / 1000,
     );
   }
 
@@ -75,8 +76,8 @@ export class MicrophoneConsent implements Disposable {
       const until = verdict === 'always' && origin !== null ? await permissions.allow(origin) : undefined;
       const outcome = await answer(id, verdict).catch(unlessForgotten);
       const isLate = outcome !== 'started';
-      if (until !== undefined) notify.mayListenHere(nameOf(origin), { until, isLate });
-      else if (verdict === 'once' && isLate) notify.onceTooLate(nameOf(origin), outcome === 'expired');
+      if (origin !== null && until !== undefined) notify.mayListenHere(origin, { until, isLate });
+      else if (verdict === 'once' && isLate) notify.onceTooLate(origin, outcome === 'expired');
     } catch (error) {
       this.#fail(error, verdict);
     }
@@ -99,12 +100,19 @@ function unlessForgotten(error: unknown): 'forgotten' {
 }
 
 function choicesFor(origin: string | null): readonly Choice[] {
-  const once: Choice = { title: 'Allow Once', verdict: 'once' };
-  const deny: Choice = { title: 'Deny', verdict: 'deny' };
+  const once: Choice = { title: l10n.t('Allow Once'), verdict: 'once' };
+  const deny: Choice = { title: l10n.t('Deny'), verdict: 'deny' };
   // A program has no name that could be believed the next time; what is no page of the web the hub would not remember either.
-  return origin !== null && isWebOrigin(origin) ? [once, { title: 'Always Allow Here', verdict: 'always' }, deny] : [once, deny];
+  return origin !== null && isWebOrigin(origin) ? [once, { title: l10n.t('Always Allow Here'), verdict: 'always' }, deny] : [once, deny];
 }
 
-function nameOf(origin: string | null): string {
-  return origin ?? 'A program without the token of the hub';
+/** @param machine whose microphone it is, when it is not that of this machine */
+function wishOf(origin: string | null, machine: string | undefined): string {
+  if (origin === null)
+    return machine === undefined
+      ? l10n.t('A program without the token of the hub wants to switch on the microphone of this machine.')
+      : l10n.t('A program without the token of the hub wants to switch on the microphone of {0}.', machine);
+  return machine === undefined
+    ? l10n.t('{0} wants to switch on the microphone of this machine.', origin)
+    : l10n.t('{0} wants to switch on the microphone of {1}.', origin, machine);
 }

@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import { limits } from '../../shared/api.ts';
 import type { MicrophonePermission } from '../../shared/consent.ts';
+import { l10n } from '../l10n.ts';
 
 const KEY = 'microphone.permissions';
 
@@ -53,5 +54,5 @@ export class MicrophonePermissions {
 
 /** As "22 Dec 2026", which no reader takes for another day. */
 export function dayOf(time: MicrophonePermission['until']): string {
-  return new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+  return l10n.day(new Date(time));
 }

@@ -1,6 +1,7 @@
 import type { DialogCalls } from '../dialogs/dialogCalls.ts';
 import { withoutIcons } from '../dialogs/plain.ts';
 import type { HubController } from '../hub/hubController.ts';
+import { l10n } from '../l10n.ts';
 import type { Notifier } from '../messages/notify.ts';
 import { dayOf, type MicrophonePermissions } from './microphonePermissions.ts';
 
@@ -24,13 +25,13 @@ export class MicrophonePermissionsDialog {
     const lines = permissions.current.map(({ origin, until }) => ({
       icon: 'trash',
       label: withoutIcons(origin),
-      description: `until ${dayOf(until)}`,
+      description: l10n.t('until {0}', dayOf(until)),
       origin,
     }));
     if (lines.length === 0) return notify.noPermissions();
     const picked = await calls.pick(lines, {
-      title: 'Microphone Permissions of This Workspace',
-      placeHolder: 'Choose a page to remove its permission',
+      title: l10n.t('Microphone Permissions of This Workspace'),
+      placeHolder: l10n.t('Choose a page to remove its permission'),
     });
     if (!picked) return;
     await permissions.remove(picked.origin);

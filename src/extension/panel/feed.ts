@@ -4,6 +4,7 @@ import { DevSyncError } from '../../shared/errors.ts';
 import type { HubEvent, LoggedEvent } from '../../shared/events.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import { FEED_CAPACITY, type OlderEvents, PANEL_CHARACTERS, type PanelSnapshot, type Seam, SNAPSHOT_EVENTS } from '../../shared/panel.ts';
+import { l10n } from '../l10n.ts';
 import { eventBehind, type HistoryClient, tailOf } from './history.ts';
 
 /** What the feed gives to a snapshot. */
@@ -118,7 +119,7 @@ export class PanelFeed implements Disposable {
     const generation = this.#generation;
     const page = await olderEvents(client(), before, this.#start?.id ?? null);
     // No empty page: a view whose clear was undone meanwhile would take it for the beginning of the log.
-    if (generation !== this.#generation) throw new DevSyncError('internal-error', { message: 'The view has begun anew.' });
+    if (generation !== this.#generation) throw new DevSyncError('internal-error', { message: l10n.t('The view has begun anew.') });
     return page;
   }
 

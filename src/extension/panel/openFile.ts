@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { DevSyncError } from '../../shared/errors.ts';
 import { fileCalls } from '../eventFiles/fileCalls.ts';
+import { l10n } from '../l10n.ts';
 import { type FilePlace, pathsOf } from './fileOfFolder.ts';
 
 /**
@@ -13,8 +14,8 @@ import { type FilePlace, pathsOf } from './fileOfFolder.ts';
 export async function openFile(place: FilePlace, column?: vscode.ViewColumn): Promise<void> {
   const path = await firstFile(pathsOf(place, fileCalls.folders()));
   if (path === undefined) {
-    const next = 'It was removed or renamed since.';
-    throw new DevSyncError('not-found', { message: `"${place.file}" is not there any more.`, next });
+    const next = l10n.t('It was removed or renamed since.');
+    throw new DevSyncError('not-found', { message: l10n.t('"{0}" is not there any more.', place.file), next });
   }
   await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true, ...(column !== undefined && { viewColumn: column }) });
 }

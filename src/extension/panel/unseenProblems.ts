@@ -1,4 +1,5 @@
 import type { Stats } from '../../shared/webhooks.ts';
+import { l10n } from '../l10n.ts';
 
 /** What the icon of the view says. */
 export type Badge = { readonly value: number; readonly tooltip: string };
@@ -12,9 +13,9 @@ export class UnseenProblems {
 
   /** Undefined when everything was seen. */
   get badge(): Badge | undefined {
-    const words = [counted(this.#failed, 'failed webhook'), counted(this.#gaps, 'gap in the events', 'gaps in the events')];
+    const words = [failedText(this.#failed), gapsText(this.#gaps)];
     const value = this.#failed + this.#gaps;
-    return value === 0 ? undefined : { value, tooltip: words.flat().join(', ') };
+    return value === 0 ? undefined : { value, tooltip: words.filter((text) => text !== '').join(', ') };
   }
 
   takeStats(stats: Stats | null): void {
@@ -35,6 +36,12 @@ export class UnseenProblems {
   }
 }
 
-function counted(count: number, one: string, many = `${one}s`): readonly string[] {
-  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+function failedText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('1 failed webhook') : l10n.t('{0} failed webhooks', count);
+}
+
+function gapsText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('1 gap in the events') : l10n.t('{0} gaps in the events', count);
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { routes } from '../../shared/api.ts';
 import { isLoopbackHost } from '../../shared/hostNames.ts';
+import { l10n } from '../l10n.ts';
 import { causeOf, sendProbe } from './probeRequest.ts';
 import type { Finding, ProbeTarget } from './probes.ts';
 
@@ -12,22 +13,22 @@ const NOBODY: readonly (string | undefined)[] = ['ECONNREFUSED', 'EHOSTUNREACH',
 /** Whether the hub answers on no address but loopback. Another program that does is none of our business. */
 export async function isOnThisMachineOnly(target: ProbeTarget): Promise<Finding> {
   const { hub, host, otherAddresses } = target;
-  if (otherAddresses.length === 0) return { verdict: 'not checked', got: 'This machine has no other address.' };
+  if (otherAddresses.length === 0) return { verdict: 'unchecked', got: l10n.t('This machine has no other address.') };
   const found = await Promise.all(otherAddresses.map(async (address) => ({ address, who: await whoIsAt(address, hub) })));
   const open = found.filter(({ who }) => who === 'hub').map(({ address }) => address);
   if (open.length > 0) return openFinding(open, host);
   const unclear = found.filter(({ who }) => who !== 'nobody').map(({ address, who }) => `${address}: ${who}`);
-  if (unclear.length > 0) return { verdict: 'not checked', got: `No answer at ${unclear.join(', ')}.` };
-  return { verdict: 'pass', got: `No hub at ${otherAddresses.join(', ')}.` };
+  if (unclear.length > 0) return { verdict: 'unchecked', got: l10n.t('No answer at {0}.', unclear.join(', ')) };
+  return { verdict: 'pass', got: l10n.t('No hub at {0}.', otherAddresses.join(', ')) };
 }
 
 function openFinding(open: readonly string[], host: string): Finding {
-  const got = `The hub answers at ${open.join(', ')}.`;
-  if (isLoopbackHost(host)) return { verdict: 'FAIL', got };
+  const got = l10n.t('The hub answers at {0}.', open.join(', '));
+  if (isLoopbackHost(host)) return { verdict: 'fail', got };
   return {
-    verdict: 'open by your setting (devSync.host)',
+    verdict: 'open',
     got,
-    danger: 'Whoever has the token can use the hub from your network; and on its way there the token is not encrypted.',
+    danger: l10n.t('Whoever has the token can use the hub from your network; and on its way there the token is not encrypted.'),
   };
 }
 
@@ -48,14 +49,15 @@ async function whoIsAt(address: string, { url, token }: ProbeTarget['hub']): Pro
 /** Whether nobody but this user, and nobody who asks, is told the token. */
 export async function isTokenKept({ hub, statePath, platform }: ProbeTarget): Promise<Finding> {
   const { text } = await sendProbe(hub.url, { path: routes.health });
-  if (text.includes(hub.token)) return { verdict: 'FAIL', got: 'The health of the hub has the token in it.' };
-  const safe = 'The health of the hub does not have it.';
+  if (text.includes(hub.token)) return { verdict: 'fail', got: l10n.t('The health of the hub has the token in it.') };
+  const safe = l10n.t('The health of the hub does not have it.');
   if (platform === 'win32')
-    return { verdict: 'not checked', got: `${safe} Files have no modes on Windows: the folder of your user keeps others out.` };
+    return { verdict: 'unchecked', got: l10n.t('{0} Files have no modes on Windows: the folder of your user keeps others out.', safe) };
   const [file, folder] = await Promise.all([statePath, dirname(statePath)].map(modeOf));
-  if (file === undefined || folder === undefined) return { verdict: 'not checked', got: `${safe} There is no file at ${statePath}.` };
+  if (file === undefined || folder === undefined)
+    return { verdict: 'unchecked', got: l10n.t('{0} There is no file at {1}.', safe, statePath) };
   const isPrivate = [file, folder].every((mode) => mode.endsWith('00'));
-  return { verdict: isPrivate ? 'pass' : 'FAIL', got: `${safe} File ${file}, folder ${folder}.` };
+  return { verdict: isPrivate ? 'pass' : 'fail', got: l10n.t('{0} File {1}, folder {2}.', safe, file, folder) };
 }
 
 /** As `ls` and `chmod` know it, in octal digits. */

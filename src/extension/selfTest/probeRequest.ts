@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { isJsonObject } from '../../shared/json.ts';
+import { l10n } from '../l10n.ts';
 
 /** One request as a browser or a program would write it; every header goes out exactly as it stands here. */
 export type ProbeRequest = {
@@ -58,7 +59,7 @@ export async function sendProbe(
 
 /** Why there was no answer, in a word or two. */
 export function causeOf({ name, code, message }: NodeJS.ErrnoException): string {
-  return name === 'AbortError' ? `none in ${PROBE_TIMEOUT_MS / 1000} s` : (code ?? message);
+  return name === 'AbortError' ? l10n.t('none in {0} s', PROBE_TIMEOUT_MS / 1000) : (code ?? message);
 }
 
 /** As the hub understands it: names are resolved in different ways. */

@@ -1,5 +1,6 @@
 import type { HubState } from '../../shared/api.ts';
 import { routes } from '../../shared/api.ts';
+import { l10n } from '../l10n.ts';
 import { isOnThisMachineOnly, isTokenKept } from './placeProbes.ts';
 import { type ProbeRequest, sendProbe } from './probeRequest.ts';
 
@@ -16,8 +17,8 @@ export type ProbeTarget = {
   readonly platform: string;
 };
 
-/** `open by …`: there is no guard, since a person has decided so. */
-export type Verdict = 'pass' | 'FAIL' | 'open by your setting (devSync.host)' | 'not checked';
+/** `open`: there is no guard, since a person has decided so. */
+export type Verdict = 'pass' | 'fail' | 'open' | 'unchecked';
 
 export type Finding = {
   readonly verdict: Verdict;
@@ -46,44 +47,58 @@ const JSON_TYPE = 'application/json';
  * The ten most telling attacks, and what stops them. None does any harm where its guard is missing: what is posted is refused further in as
  * well, and what is read is one event that the self-test forgets.
  */
-export const probes: readonly Probe[] = [
+export const createProbes = (): readonly Probe[] => [
   {
-    name: 'Another machine (every address but loopback)',
+    name: l10n.t('Another machine (every address but loopback)'),
     sent: [`GET ${routes.health}`],
-    danger: 'Anybody in your network could post events and follow them.',
+    danger: l10n.t('Anybody in your network could post events and follow them.'),
     check: isOnThisMachineOnly,
   },
+  ...probesThatRead(),
+  ...probesThatAct(),
+  {
+    name: l10n.t('The token in the open (state file, its folder, health)'),
+    sent: [`GET ${routes.health}`],
+    danger: l10n.t('Other users or pages could take the token, and with it everything.'),
+    check: isTokenKept,
+  },
+];
+
+const probesThatRead = (): readonly Probe[] => [
   refused({
-    name: 'A foreign host name (DNS rebinding)',
+    name: l10n.t('A foreign host name (DNS rebinding)'),
     request: { path: `${routes.history}?limit=1`, headers: { Host: 'evil.example' } },
     by: ['403 host-not-allowed'],
-    danger: 'A web page could point its own name at this machine and read your events as its own.',
+    danger: l10n.t('A web page could point its own name at this machine and read your events as its own.'),
   }),
   refused({
-    name: 'A page of another site that follows events',
+    name: l10n.t('A page of another site that follows events'),
     request: { path: routes.events, headers: { Origin: EVIL, 'Sec-Fetch-Site': 'cross-site' } },
     by: ['403 origin-not-allowed'],
     isUnreadable: true,
-    danger: 'Every web page that you open could follow your events.',
+    danger: l10n.t('Every web page that you open could follow your events.'),
   }),
   refused({
-    name: 'A page without an origin (a file, a sandbox)',
+    name: l10n.t('A page without an origin (a file, a sandbox)'),
     request: { path: routes.events, headers: { Origin: 'null' } },
     by: ['403 origin-null'],
     isUnreadable: true,
-    danger: 'Any web page could follow your events from a sandboxed frame.',
+    danger: l10n.t('Any web page could follow your events from a sandboxed frame.'),
   }),
   refused({
-    name: 'A page of another site that hides its origin',
+    name: l10n.t('A page of another site that hides its origin'),
     request: {
       path: `${routes.history}?limit=1`,
       headers: { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'script' },
     },
     by: ['403 cross-site'],
-    danger: 'Web pages could load your events as a script or an image and learn from that.',
+    danger: l10n.t('Web pages could load your events as a script or an image and learn from that.'),
   }),
+];
+
+const probesThatAct = (): readonly Probe[] => [
   refused({
-    name: 'A post without a preflight (CSRF)',
+    name: l10n.t('A post without a preflight (CSRF)'),
     // A reserved type: nothing is published, whatever the content type.
     request: {
       method: 'POST',
@@ -92,16 +107,16 @@ export const probes: readonly Probe[] = [
       body: '{"event_type":"stream.self_test"}',
     },
     by: ['415 unsupported-media-type', '401 token-required', '401 signature-required'],
-    danger: 'Pages could post by a plain form, which browsers send without asking the hub first.',
+    danger: l10n.t('Pages could post by a plain form, which browsers send without asking the hub first.'),
   }),
   refused({
-    name: 'A page of another server on this machine that reads the history',
+    name: l10n.t('A page of another server on this machine that reads the history'),
     request: { path: `${routes.history}?limit=1`, headers: { Origin: OTHER_PAGE } },
     by: ['401 token-required'],
-    danger: 'Hostile code in any dev server of yours could read all that was posted before.',
+    danger: l10n.t('Hostile code in any dev server of yours could read all that was posted before.'),
   }),
   refused({
-    name: 'A token that was guessed',
+    name: l10n.t('A token that was guessed'),
     // There is no such window, so nothing is watched.
     request: {
       method: 'POST',
@@ -110,22 +125,16 @@ export const probes: readonly Probe[] = [
       body: '{"window":"self-test","folders":[],"include":[],"exclude":[]}',
     },
     by: ['401 token-required'],
-    danger: 'Any program could pose as your editor, end the hub or empty its log.',
+    danger: l10n.t('Any program could pose as your editor, end the hub or empty its log.'),
   }),
   refused({
-    name: 'A page of another site that starts the microphone',
+    name: l10n.t('A page of another site that starts the microphone'),
     // No JSON at all, so nobody is asked and nothing is switched on.
     request: { method: 'POST', path: routes.listenStart, headers: { Origin: EVIL, 'Content-Type': JSON_TYPE }, body: '{' },
     by: ['403 origin-not-allowed'],
     isUnreadable: true,
-    danger: 'A web page could ask for your microphone.',
+    danger: l10n.t('A web page could ask for your microphone.'),
   }),
-  {
-    name: 'The token in the open (state file, its folder, health)',
-    sent: [`GET ${routes.health}`],
-    danger: 'Other users or pages could take the token, and with it everything.',
-    check: isTokenKept,
-  },
 ];
 
 type Refusal = Pick<Probe, 'name' | 'danger'> & {
@@ -147,8 +156,8 @@ function refused({ name, danger, request, by, isUnreadable = false }: Refusal): 
       const answer = code === undefined ? String(status) : `${status} ${code}`;
       const isLeaking = isUnreadable && isReadable;
       return {
-        verdict: by.includes(answer) && !isLeaking ? 'pass' : 'FAIL',
-        got: isLeaking ? `${answer}, which the page may read` : answer,
+        verdict: by.includes(answer) && !isLeaking ? 'pass' : 'fail',
+        got: isLeaking ? l10n.t('{0}, which the page may read', answer) : answer,
       };
     },
   };

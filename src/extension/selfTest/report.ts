@@ -1,3 +1,6 @@
+import { assertNever } from '../../shared/assertNever.ts';
+import { l10n } from '../l10n.ts';
+import type { Verdict } from './probes.ts';
 import type { ProbeResult } from './runProbes.ts';
 
 /** Our page about security, from the folder of the extension and from the report. */
@@ -9,31 +12,51 @@ export type ReportHead = { readonly url: string; readonly at: string };
 /** The results as Markdown. */
 export function reportOf(results: readonly ProbeResult[], { url, at }: ReportHead): string {
   const rows = results.map(({ verdict, name, sent, got, danger }) => {
-    const mark = verdict === 'FAIL' ? '**FAIL**' : verdict;
-    return `| ${mark} | ${[plain(name), sent.map(code).join('<br>'), plain(got), plain(danger)].join(' | ')} |`;
+    return `| ${markOf(verdict)} | ${[plain(name), sent.map(code).join('<br>'), plain(got), plain(danger)].join(' | ')} |`;
   });
   return [
-    '# Dev Sync: Security Self-Test',
+    `# ${l10n.t('Dev Sync: Security Self-Test')}`,
     summaryOf(results),
-    `The hub at ${url}, probed on ${at}. Nothing was published or switched on.`,
-    ['| | What was tried | What was sent | What came back | What could happen without the guard |', '|---|---|---|---|---|', ...rows].join(
-      '\n',
-    ),
-    `These are the most telling probes; [Security](${securityPage}) has all guards, and what they do not protect from.`,
+    l10n.t('The hub at {0}, probed on {1}. Nothing was published or switched on.', url, at),
+    [`| | ${headings().join(' | ')} |`, '|---|---|---|---|---|', ...rows].join('\n'),
+    l10n.t('These are the most telling probes; [Security]({0}) has all guards, and what they do not protect from.', securityPage),
     '',
   ].join('\n\n');
 }
 
+function headings(): readonly string[] {
+  return [l10n.t('What was tried'), l10n.t('What was sent'), l10n.t('What came back'), l10n.t('What could happen without the guard')];
+}
+
+function markOf(verdict: Verdict): string {
+  switch (verdict) {
+    case 'pass':
+      return l10n.t('pass');
+    case 'fail':
+      return `**${l10n.t('FAIL')}**`;
+    case 'open':
+      return l10n.t('open by your setting (devSync.host)');
+    case 'unchecked':
+      return l10n.t('not checked');
+    default:
+      return assertNever(verdict);
+  }
+}
+
 function summaryOf(results: readonly ProbeResult[]): string {
   const count = (wanted: ProbeResult['verdict']) => results.filter(({ verdict }) => verdict === wanted).length;
-  const [failed, open, unchecked] = [count('FAIL'), count('open by your setting (devSync.host)'), count('not checked')];
+  const [failed, open, unchecked] = [count('fail'), count('open'), count('unchecked')];
   const rest = [
-    open === 0 ? [] : `${open} is open by your setting (devSync.host).`,
-    unchecked === 0 ? [] : `${unchecked} could not be checked.`,
-    failed === 0 ? [] : `Stop the hub (*Dev Sync: Stop*) and report it as [Security](${securityPage}#reporting) says, with this page.`,
+    open === 0 ? [] : l10n.t('{0} is open by your setting (devSync.host).', open),
+    unchecked === 0 ? [] : l10n.t('{0} could not be checked.', unchecked),
+    failed === 0
+      ? []
+      : l10n.t('Stop the hub (*Dev Sync: Stop*) and report it as [Security]({0}) says, with this page.', `${securityPage}#reporting`),
   ];
   const result =
-    failed === 0 ? `${count('pass')} of ${results.length} attacks were stopped.` : `${failed} of ${results.length} attacks got through.`;
+    failed === 0
+      ? l10n.t('{0} of {1} attacks were stopped.', count('pass'), results.length)
+      : l10n.t('{0} of {1} attacks got through.', failed, results.length);
   return [`**${result}**`, ...rest.flat()].join(' ');
 }
 

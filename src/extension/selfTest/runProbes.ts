@@ -1,7 +1,8 @@
 import { isProven } from '../../client/discovery.ts';
 import { DevSyncError } from '../../shared/errors.ts';
+import { l10n } from '../l10n.ts';
 import { causeOf } from './probeRequest.ts';
-import { type Finding, type Probe, type ProbeTarget, probes } from './probes.ts';
+import { createProbes, type Finding, type Probe, type ProbeTarget } from './probes.ts';
 
 /** A probe and what came of it. */
 export type ProbeResult = Omit<Probe, 'check'> & Finding;
@@ -14,8 +15,10 @@ export type ProbeResult = Omit<Probe, 'check'> & Finding;
 export async function runProbes(target: ProbeTarget): Promise<readonly ProbeResult[]> {
   if (!(await isProven(target.hub))) throw new DevSyncError('hub-not-proven');
   return Promise.all(
-    probes.map(async ({ check, ...probe }) => {
-      const finding = await check(target).catch((error): Finding => ({ verdict: 'not checked', got: `No answer: ${causeOf(error)}.` }));
+    createProbes().map(async ({ check, ...probe }) => {
+      const finding = await check(target).catch(
+        (error): Finding => ({ verdict: 'unchecked', got: l10n.t('No answer: {0}.', causeOf(error)) }),
+      );
       return { ...probe, ...finding };
     }),
   );

@@ -3,6 +3,7 @@ import type { Uri } from 'vscode';
 import type { HubState } from '../../shared/api.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import type { HubController } from '../hub/hubController.ts';
+import { l10n } from '../l10n.ts';
 import type { Notifier } from '../messages/notify.ts';
 import { reportOf } from './report.ts';
 import { ReportDocument } from './reportDocument.ts';
@@ -30,12 +31,12 @@ export class SecuritySelfTest implements Disposable {
   async run(): Promise<void> {
     const { hub, statePathOf, notify } = this.#options;
     const { attachedTo } = hub;
-    if (!attachedTo) return notify.offerStart('The self-test attacks the hub, which is off.');
+    if (!attachedTo) return notify.offerStart(l10n.t('The self-test attacks the hub, which is off.'));
     const { host = 'localhost' } = attachedTo.options as { readonly host?: string };
     const { platform } = process;
     const target = { hub: attachedTo, host, statePath: statePathOf(attachedTo), otherAddresses: otherAddresses(), platform };
     const results = await runProbes(target);
-    await this.#report.show(reportOf(results, { url: attachedTo.url, at: new Date().toLocaleString() }));
+    await this.#report.show(reportOf(results, { url: attachedTo.url, at: l10n.moment(new Date()) }));
   }
 
   dispose(): void {

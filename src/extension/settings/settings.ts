@@ -3,6 +3,7 @@ import type { HubState } from '../../shared/api.ts';
 import { Emitter } from '../../shared/emitter.ts';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import { plain } from '../dialogs/plain.ts';
+import { l10n } from '../l10n.ts';
 import { type Setting, settingsTable } from './settingsTable.ts';
 
 type Table = typeof settingsTable;
@@ -56,7 +57,7 @@ function readSettings(warn: (sentence: string) => void): Settings {
     const value = configuration.get(key);
     if (value === undefined || setting.isValid(value)) return [key, value ?? setting.default];
     const { value: used, sentence } = setting.instead(value);
-    warn(`The setting devSync.${key} ${setting.faultOf(value)}; it must be ${setting.range}. ${sentence}`);
+    warn(l10n.t('{0} {1} {2}', setting.faultOf(value, `devSync.${key}`), setting.rule(), sentence));
     return [key, used];
   };
   return Object.freeze({
@@ -89,11 +90,10 @@ export async function useOwnHub({ name, port: taken }: Pick<HubState, 'name' | '
   const configuration = vscode.workspace.getConfiguration('devSync');
   if (isChosen(configuration, 'port') && configuration.get('port') === taken) {
     const port = await vscode.window.showInputBox({
-      title: 'Use My Own Hub',
-      prompt: plain(`Port ${taken} stays with the hub of "${name}". The port for the hub of this workspace:`),
+      title: l10n.t('Use My Own Hub'),
+      prompt: plain(l10n.t('Port {0} stays with the hub of "{1}". The port for the hub of this workspace:', String(taken), name)),
       value: String(taken + 1),
-      validateInput: (text) =>
-        settingsTable.port.isValid(Number(text)) && text.trim() !== '' ? undefined : `It must be ${settingsTable.port.range}.`,
+      validateInput: (text) => (settingsTable.port.isValid(Number(text)) && text.trim() !== '' ? undefined : settingsTable.port.rule()),
     });
     if (port === undefined) return;
     await configuration.update('port', Number(port), vscode.ConfigurationTarget.Workspace);

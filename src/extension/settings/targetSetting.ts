@@ -2,6 +2,7 @@ import { limits } from '../../shared/api.ts';
 import { isJsonObject } from '../../shared/json.ts';
 import { looksLikeSecret } from '../../shared/webhookSecret.ts';
 import { DEFAULT_TARGET_TYPES, DEFAULT_TARGET_URL, type TargetOptions, targetRate } from '../../shared/webhooks.ts';
+import { l10n } from '../l10n.ts';
 import { isBoolean, isNumberWithin, isSecretName, isText } from './settingChecks.ts';
 
 /** So many faults of a list are named at once. */
@@ -23,9 +24,14 @@ const fields: Readonly<Record<keyof TargetOptions, (value: unknown) => boolean>>
   insecureLoopback: isBoolean,
 };
 
-export const targetListRange =
-  `a list of at most ${limits.webhookTargets} targets, each with "url" and perhaps "types" (globs), "secret" (its name), "enabled", ` +
-  `"maxPerSecond" (${targetRate.min} to ${targetRate.max}) and "insecureLoopback"`;
+export function targetListRule(): string {
+  return l10n.t(
+    'It must be a list of at most {0} targets, each with "url" and perhaps "types" (globs), "secret" (its name), "enabled", "maxPerSecond" ({1} to {2}) and "insecureLoopback".',
+    limits.webhookTargets,
+    targetRate.min,
+    targetRate.max,
+  );
+}
 
 export function isTargetList(value: unknown): value is readonly TargetOptions[] {
   return Array.isArray(value) && value.length <= limits.webhookTargets && value.every((target) => faultOf(target) === undefined);
@@ -42,25 +48,25 @@ export function withWrongTargets(value: unknown): readonly TargetOptions[] {
   ) as TargetOptions[];
 }
 
-/** Where a list is wrong, by names that are known, since any other word in it may hold a password: `is wrong in target 2: "types"`. */
-export function faultOfTargets(value: unknown): string {
-  if (!Array.isArray(value)) return 'is no list';
-  if (value.length > limits.webhookTargets) return `has ${value.length} targets`;
+/** Where a list is wrong, by names that are known, since any other word in it may hold a password: `… is wrong in target 2: "types".` */
+export function faultOfTargets(value: unknown, key: string): string {
+  if (!Array.isArray(value)) return l10n.t('The setting {0} is no list.', key);
+  if (value.length > limits.webhookTargets) return l10n.t('The setting {0} has {1} targets.', key, value.length);
   const faults = value.flatMap((target, index) => {
     const fault = faultOf(target);
-    return fault === undefined ? [] : [`target ${index + 1}: ${fault}`];
+    return fault === undefined ? [] : [l10n.t('target {0}: {1}', index + 1, fault)];
   });
-  return `is wrong in ${faults.slice(0, MOST_FAULTS).join(', ')}`;
+  return l10n.t('The setting {0} is wrong in {1}.', key, faults.slice(0, MOST_FAULTS).join(', '));
 }
 
 function faultOf(target: unknown): string | undefined {
-  if (!isJsonObject(target)) return 'no object';
-  if (!Object.hasOwn(target, 'url')) return 'no "url"';
+  if (!isJsonObject(target)) return l10n.t('no object');
+  if (!Object.hasOwn(target, 'url')) return l10n.t('no "url"');
   const wrong = Object.entries(target).find(([name, field]) => !isField(name) || !fields[name](field));
   if (!wrong) return undefined;
   const [name, field] = wrong;
-  if (!isField(name)) return 'a field that is not known';
-  return name === 'secret' && looksLikeSecret(field) ? '"secret" is the secret itself' : `"${name}"`;
+  if (!isField(name)) return l10n.t('a field that is not known');
+  return name === 'secret' && looksLikeSecret(field) ? l10n.t('"secret" is the secret itself') : `"${name}"`;
 }
 
 function isField(name: string): name is keyof typeof fields {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../shared/lifecycle.ts';
 import { type Listening, type MeterFrame, notListening } from '../../shared/listening.ts';
 import { commandIds, microphoneItemId } from '../contributions.ts';
+import { l10n } from '../l10n.ts';
 import { type MicrophoneFace, microphoneFaceOf } from './microphoneFace.ts';
 import { RecentLevel } from './recentLevel.ts';
 
@@ -19,7 +20,7 @@ export class MicrophoneBar implements Disposable {
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
-    this.#item.name = 'Dev Sync: Microphone';
+    this.#item.name = l10n.t('Dev Sync: Microphone');
     this.#item.command = commandIds.stopListening;
   }
 

@@ -1,6 +1,9 @@
 import { assertNever } from '../../shared/assertNever.ts';
-import { type Listening, type ListeningStarter, METER_FLOOR_DB, SILENCE_DB } from '../../shared/listening.ts';
+import { type Listening, METER_FLOOR_DB, SILENCE_DB } from '../../shared/listening.ts';
 import { plainLines } from '../dialogs/plain.ts';
+import { l10n } from '../l10n.ts';
+import { wordsFor } from './microphoneWords.ts';
+import { problemText } from './problemText.ts';
 
 /** What the status bar shows of a microphone that is on. */
 export type MicrophoneFace = {
@@ -18,7 +21,6 @@ const [FULL, EMPTY] = ['▮', '▯'];
 const FIGURE_SPACE = '\u2007';
 /** Of "100". */
 const DIGITS = 3;
-const CLICK = 'Click to stop listening.';
 
 /**
  * Text and words for a microphone session, undefined when there is none.
@@ -41,30 +43,35 @@ export function microphoneFaceOf(listening: Listening, level: number | null): Mi
 }
 
 function startingFace({ startedBy }: Listening): MicrophoneFace {
-  const words = `The microphone is being opened, started by ${starterName(startedBy)}.`;
-  return { text: '$(mic) opening…', tooltip: plainLines(`Dev Sync: ${words}`, CLICK), label: `${words} ${CLICK}`, look: 'normal' };
+  const sentence = wordsFor(startedBy).opening();
+  return {
+    text: `$(mic) ${l10n.t('opening…')}`,
+    tooltip: plainLines(l10n.t('Dev Sync: {0}', sentence), click()),
+    label: plainWords(sentence, click()),
+    look: 'normal',
+  };
 }
 
 function activeFace(listening: Listening, level: number | null): MicrophoneFace {
   const { device, backend, sampleRate, startedBy, problem } = listening;
-  const source = `${device ?? 'a microphone'} (${[backend, sampleRate && `${sampleRate / 1000} kHz`].filter(Boolean).join(', ')})`;
-  const oddity = problem && `${problem.message} ${problem.next}`;
-  const words = level === null ? 'no level' : `${signed(level)} decibels`;
+  const how = [backend, sampleRate && l10n.t('{0} kHz', l10n.number(sampleRate / 1000))].filter(Boolean).join(', ');
+  const words = wordsFor(startedBy);
+  const oddity = problem && problemText(problem);
   return {
     text: `$(${oddity ? 'warning' : 'mic-filled'}) ${levelText(level)}`,
-    tooltip: plainLines(`Dev Sync listens to ${source}, started by ${starterName(startedBy)}.`, oddity, CLICK),
-    label: plainWords(`Microphone on, started by ${starterName(startedBy)}, ${words}.`, oddity, CLICK),
+    tooltip: plainLines(words.listening(device ?? l10n.t('a microphone'), how), oddity, click()),
+    label: plainWords(level === null ? words.withoutLevel() : words.withLevel(signed(level)), oddity, click()),
     look: level === null ? 'stale' : 'normal',
   };
 }
 
 function waitingFace({ startedBy, problem }: Listening): MicrophoneFace {
-  const reason = problem ? `${problem.message} ${problem.next}` : 'No sound arrives.';
-  const starter = starterName(startedBy);
+  const reason = problem ? problemText(problem) : l10n.t('No sound arrives.');
+  const words = wordsFor(startedBy);
   return {
-    text: '$(mic) no sound',
-    tooltip: plainLines(`Dev Sync listens, started by ${starter}, but there is no sound.`, reason, CLICK),
-    label: plainWords(`Microphone without sound, started by ${starter}.`, reason, CLICK),
+    text: `$(mic) ${l10n.t('no sound')}`,
+    tooltip: plainLines(words.waiting(), reason, click()),
+    label: plainWords(words.withoutSound(), reason, click()),
     look: 'warning',
   };
 }
@@ -83,20 +90,8 @@ function signed(level: number): string {
   return `${level < 0 ? '−' : '+'}${size}`;
 }
 
-function starterName(starter: ListeningStarter | null): string {
-  switch (starter) {
-    case 'editor':
-      return 'VS Code';
-    case 'cli':
-      return 'the command line';
-    case 'page':
-      return 'a page';
-    case 'program':
-    case null:
-      return 'a program';
-    default:
-      return assertNever(starter);
-  }
+function click(): string {
+  return l10n.t('Click to stop listening.');
 }
 
 function plainWords(...sentences: readonly (string | null)[]): string {

@@ -5,6 +5,7 @@ import type { HubState } from '../../shared/api.ts';
 import { type Disposable, Scope } from '../../shared/lifecycle.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { HubController } from '../hub/hubController.ts';
+import { l10n } from '../l10n.ts';
 
 export type TerminalsOptions = {
   readonly hub: Pick<HubController, 'onDidAttach' | 'onDidChangeStatus'>;
@@ -22,7 +23,7 @@ export type TerminalsOptions = {
  */
 export function equipTerminals({ hub, collection, client, writeShim, logger }: TerminalsOptions): Disposable {
   collection.persistent = false;
-  collection.description = 'The command dev-sync; where the hub of this window is (DEV_SYNC_URL), and its token (DEV_SYNC_TOKEN).';
+  collection.description = l10n.t('The command dev-sync; where the hub of this window is (DEV_SYNC_URL), and its token (DEV_SYNC_TOKEN).');
   const scope = new Scope();
   let isOver = false;
   scope.defer(() => {

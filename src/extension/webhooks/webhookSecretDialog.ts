@@ -2,6 +2,7 @@ import { looksLikeSecret, secretKeyBytes } from '../../shared/webhookSecret.ts';
 import type { DialogCalls } from '../dialogs/dialogCalls.ts';
 import { plain, withoutIcons } from '../dialogs/plain.ts';
 import type { HubController } from '../hub/hubController.ts';
+import { l10n } from '../l10n.ts';
 import type { Notifier } from '../messages/notify.ts';
 import type { SettingsReader } from '../settings/settings.ts';
 import { secretNamesIn } from './webhookOptions.ts';
@@ -53,10 +54,10 @@ export class WebhookSecretDialog {
       description: describe((await secrets.read(name)).length, named.includes(name)),
       name,
     }));
-    const another = { icon: 'add', label: 'Another Name…', description: '', name: undefined };
+    const another = { icon: 'add', label: l10n.t('Another Name…'), description: '', name: undefined };
     const picked = await calls.pick([...(await Promise.all(lines)), another], {
-      title: 'Set Webhook Secret',
-      placeHolder: 'The name of the secret, as the settings say it',
+      title: l10n.t('Set Webhook Secret'),
+      placeHolder: l10n.t('The name of the secret, as the settings say it'),
     });
     return picked && picked.name === undefined ? this.#askNewName() : picked?.name;
   }
@@ -69,8 +70,8 @@ export class WebhookSecretDialog {
 
   async #askNewName(): Promise<string | undefined> {
     const text = await this.#options.calls.type({
-      title: 'Set Webhook Secret',
-      prompt: 'A name for the secret, as the settings will say it',
+      title: l10n.t('Set Webhook Secret'),
+      prompt: l10n.t('A name for the secret, as the settings will say it'),
       placeHolder: 'shop-frontend',
       ignoreFocusOut: true,
       validateInput: (typed) => objectionToName(typed.trim()),
@@ -79,44 +80,49 @@ export class WebhookSecretDialog {
   }
 
   async #askChange(name: string): Promise<Wish | undefined> {
-    const title = plain(`Webhook Secret "${name}"`);
+    const title = plain(l10n.t('Webhook Secret "{0}"', name));
     const change = await this.#choose(secretChangeItems(await this.#options.secrets.read(name)), title);
     if (change === undefined) return undefined;
-    if (change === 'delete') return { change, sentence: `The webhook secret "${name}" is deleted.` };
-    if (change === 'forget') return { change, sentence: `The old webhook secret "${name}" is forgotten.` };
+    if (change === 'delete') return { change, sentence: l10n.t('The webhook secret "{0}" is deleted.', name) };
+    if (change === 'forget') return { change, sentence: l10n.t('The old webhook secret "{0}" is forgotten.', name) };
     const origin = change === 'replace' ? await this.#choose(newSecretItems(), title) : change;
     if (origin === undefined) return undefined;
-    if (origin === 'generate')
-      return { change, made: generateWebhookSecret(), isCopied: true, sentence: `The new webhook secret "${name}" is in the clipboard.` };
+    if (origin === 'generate') {
+      const sentence = l10n.t('The new webhook secret "{0}" is in the clipboard.', name);
+      return { change, made: generateWebhookSecret(), isCopied: true, sentence };
+    }
     const made = await this.#askSecret(title);
-    return made === undefined ? undefined : { change, made, sentence: `The new webhook secret "${name}" is kept.` };
+    return made === undefined ? undefined : { change, made, sentence: l10n.t('The new webhook secret "{0}" is kept.', name) };
   }
 
   async #choose<T>(items: readonly ChangeItem<T>[], title: string): Promise<T | undefined> {
-    return (await this.#options.calls.pick(items, { title, placeHolder: 'What to do with it' }))?.change;
+    return (await this.#options.calls.pick(items, { title, placeHolder: l10n.t('What to do with it') }))?.change;
   }
 
   async #askSecret(title: string): Promise<string | undefined> {
     const text = await this.#options.calls.type({
       title,
-      prompt: 'The secret that the other side has',
+      prompt: l10n.t('The secret that the other side has'),
       placeHolder: 'whsec_…',
       password: true,
       ignoreFocusOut: true,
-      validateInput: (typed) => (isWebhookSecret(typed.trim()) ? undefined : WRONG_FORM),
+      validateInput: (typed) => (isWebhookSecret(typed.trim()) ? undefined : wrongForm()),
     });
     return text?.trim();
   }
 }
 
-const WRONG_FORM = `It must be whsec_ and the Base64 of ${secretKeyBytes.min} to ${secretKeyBytes.max} bytes.`;
+function wrongForm(): string {
+  return l10n.t('It must be whsec_ and the Base64 of {0} to {1} bytes.', secretKeyBytes.min, secretKeyBytes.max);
+}
 
 function objectionToName(name: string): string | undefined {
-  if (name === '') return 'It needs a name.';
-  return looksLikeSecret(name) ? 'That is a secret; give it a name first.' : undefined;
+  if (name === '') return l10n.t('It needs a name.');
+  return looksLikeSecret(name) ? l10n.t('That is a secret; give it a name first.') : undefined;
 }
 
 function describe(count: number, isNamed: boolean): string {
-  const state = ['not set', 'set'][count] ?? 'set, and the old one counts too';
-  return isNamed ? state : `${state}, no setting names it`;
+  if (count === 0) return isNamed ? l10n.t('not set') : l10n.t('not set, no setting names it');
+  if (count === 1) return isNamed ? l10n.t('set') : l10n.t('set, no setting names it');
+  return isNamed ? l10n.t('set, and the old one counts too') : l10n.t('set, and the old one counts too, no setting names it');
 }

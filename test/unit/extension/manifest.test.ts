@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import packageJson from '../../../package.json' with { type: 'json' };
+import texts from '../../../package.nls.json' with { type: 'json' };
+import { inEnglish, textNamesIn } from '../../../scripts/manifest.ts';
 import {
   actCommandId,
   commandIds,
@@ -17,7 +19,7 @@ import { keysOf } from '../../../src/server/delivery/signature.ts';
 import { focusAreas, type PanelAct, panelActs, panelCommands } from '../../../src/shared/panel.ts';
 import { accepts, type Schema } from './jsonSchema.ts';
 
-const { contributes, capabilities } = packageJson;
+const { contributes, capabilities } = inEnglish(packageJson, texts);
 const properties: Readonly<Record<string, Property>> = contributes.configuration.properties;
 const settings = Object.entries(settingsTable);
 type Property = Schema & {
@@ -138,7 +140,7 @@ test('the manifest declares the settings of the table, and no others', () => {
   assert.deepEqual(Object.keys(properties).sort(), settings.map(([key]) => `devSync.${key}`).sort());
 });
 
-for (const [key, { default: initial, isValid, range }] of settings) {
+for (const [key, { default: initial, isValid, rule }] of settings) {
   const property = properties[`devSync.${key}`];
 
   test(`devSync.${key} has the same default and range in the manifest and in the code`, () => {
@@ -146,7 +148,7 @@ for (const [key, { default: initial, isValid, range }] of settings) {
     assert.deepEqual(property.default, initial);
     assert.ok(isValid(initial));
     const values = [property.minimum, property.maximum, ...(property.enum ?? [])].filter((value) => value !== undefined);
-    for (const value of values) assert.ok(range.includes(`${value}`), range);
+    for (const value of values) assert.ok(rule().includes(`${value}`), rule());
   });
 
   test(`devSync.${key} refuses in the code what the manifest refuses`, () => {
@@ -186,9 +188,20 @@ function edgesOf({ minimum, maximum, enum: values = [] }: Property): readonly un
 test('no setting takes a secret where its name belongs, or shows it back', () => {
   const { faultOf, isValid, instead } = settingsTable['webhooks.incomingSecret'];
   assert.equal(isValid('whsec_s3cret'), false);
-  assert.doesNotMatch(faultOf('whsec_s3cret'), /s3cret/);
+  assert.doesNotMatch(faultOf('whsec_s3cret', 'devSync.webhooks.incomingSecret'), /s3cret/);
   // What the hub refuses: a slip of the pen must not switch signatures off.
   assert.throws(() => keysOf(instead().value, {}, 'posts'), { code: 'secret-invalid' });
+});
+
+test('every text of the manifest can be translated, and none is left over', () => {
+  assert.deepEqual(textNamesIn(packageJson).toSorted(), Object.keys(texts).sort());
+  const named = [...Object.keys(texts), 'Dev Sync'];
+  const shown = /^(title|description|markdownDescription|enumDescriptions|patternErrorMessage|altText|label|category|name)$/;
+  JSON.stringify({ capabilities: packageJson.capabilities, contributes: packageJson.contributes }, (field, value: unknown) => {
+    const sentences: readonly unknown[] = shown.test(field) ? [value].flat() : [];
+    for (const text of sentences) assert.ok(named.includes(`${text}`.replace(/^%(.*)%$/, '$1')), `${field}: ${text}`);
+    return value;
+  });
 });
 
 test('settings stand in the order of the table', () => {

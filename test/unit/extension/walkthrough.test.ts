@@ -3,11 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import packageJson from '../../../package.json' with { type: 'json' };
+import texts from '../../../package.nls.json' with { type: 'json' };
+import { inEnglish } from '../../../scripts/manifest.ts';
 import { root } from '../../../scripts/project.ts';
 import { listeningContextKey, stateContextKey } from '../../../src/extension/contributions.ts';
 import { DEFAULT_PORT, routes } from '../../../src/shared/api.ts';
 
-const { contributes } = packageJson;
+const { contributes } = inEnglish(packageJson, texts);
 const [walkthrough] = contributes.walkthroughs;
 const steps = walkthrough?.steps ?? [];
 const commands: ReadonlyMap<string, string> = new Map(contributes.commands.map(({ command, title }) => [command, title]));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { blockText, clip, formatBytes, formatMs, jsonText, plural, splitCode } from '../../../webview/text.ts';
+import { blockText, clip, eventsText, formatBytes, formatMs, formatTenths, jsonText, splitAt, splitCode } from '../../../webview/text.ts';
 import { assertHarmless, honestTexts, hostileTexts } from '../../support/hostileTexts.ts';
 
 describe('text of strangers', () => {
@@ -34,12 +34,21 @@ describe('figures', () => {
       '2500.0 GB',
     ]);
     assert.deepEqual([0.2, 12.4, 5000].map(formatMs), ['1 ms', '12 ms', '5,000 ms']);
+    assert.deepEqual([-0.04, 3.25, 2500].map(formatTenths), ['0.0', '3.3', '2500.0']);
   });
 });
 
 describe('sentences', () => {
   it('count', () => {
-    assert.deepEqual([plural(0, 'event'), plural(1, 'event'), plural(1200, 'event')], ['0 events', '1 event', '1,200 events']);
+    assert.deepEqual(
+      [eventsText(0), eventsText(1), eventsText(1200), eventsText(5000, true)],
+      ['0 events', '1 event', '1,200 events', '5,000+ events'],
+    );
+  });
+
+  it('leave out their end where there is little room, in languages that let them', () => {
+    assert.deepEqual(splitAt('8 s ago', '8 s'), { main: '8 s', rest: ' ago' });
+    assert.deepEqual(splitAt('vor 8 s', '8 s'), { main: 'vor 8 s', rest: '' });
   });
 
   it('have code in backticks', () => {

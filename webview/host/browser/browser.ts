@@ -5,6 +5,7 @@ import { DevSyncError } from '../../../src/shared/errors.ts';
 import type { HostApi, HubStatus, PanelCommand, PanelSnapshot, ViewApi } from '../../../src/shared/panel.ts';
 import { changedMemory } from '../../../src/shared/panelMemory.ts';
 import type { Handlers, Remote } from '../../../src/shared/rpc.ts';
+import { t } from '../../l10n.ts';
 import type { ConnectHost } from '../host.ts';
 import { confirm } from './confirmDialog.ts';
 import { HubLink, type LinkContent } from './hubLink.ts';
@@ -146,15 +147,15 @@ const runners: { readonly [K in PanelCommand]?: Runner } = {
     await lock.pass(() => link.client.send(event));
   },
   async startListening({ link, lock }) {
-    await lock.need('A page may switch the microphone on with the token of the hub only.');
+    await lock.need(t('A page may switch the microphone on with the token of the hub only.'));
     await lock.pass(() => link.client.startListening({}));
   },
   async stopListening({ link, lock }) {
     await lock.pass(() => link.client.stopListening());
   },
   async deleteEventLog({ link, lock }) {
-    const words = 'All its events go, for everybody who uses this hub. That cannot be undone; pinned events stay here.';
-    if (await confirm({ title: 'Delete the event log?', words, yes: 'Delete Event Log' }))
+    const words = t('All its events go, for everybody who uses this hub. That cannot be undone; pinned events stay here.');
+    if (await confirm({ title: t('Delete the event log?'), words, yes: t('Delete Event Log') }))
       await lock.pass(() => link.client.clearHistory());
   },
 };
@@ -163,7 +164,7 @@ async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch (cause) {
-    const message = 'The browser did not let this page write to the clipboard.';
-    throw new DevSyncError('internal-error', { message, next: 'Open the page at http://localhost, and keep it in front.', cause });
+    const message = t('The browser did not let this page write to the clipboard.');
+    throw new DevSyncError('internal-error', { message, next: t('Open the page at http://localhost, and keep it in front.'), cause });
   }
 }

@@ -10,6 +10,7 @@ import type { HubStatus, OlderEvents, PanelSnapshot, Seam, ViewApi } from '../..
 import type { Handlers } from '../../../src/shared/rpc.ts';
 import { clearedSeam, heldSeam, missedSeam, restartSeam, stoppedSeam } from '../../../src/shared/seams.ts';
 import type { Stats } from '../../../src/shared/webhooks.ts';
+import { t } from '../../l10n.ts';
 import { nextDelay } from './backoff.ts';
 import { HubProof } from './hubProof.ts';
 import { type VisitEnd, visitHub } from './hubVisit.ts';
@@ -159,7 +160,7 @@ export class HubLink {
 
   #content(newest: OlderEvents): LinkContent {
     const { start, restarts, seams: kept } = this.#options.store;
-    const seams = [...restarts.map((at) => restartSeam(at, new Date())), ...kept].filter(({ at }) => isBelow(newest, at));
+    const seams = [...restarts.map((at) => restartSeam(at, new Date(), t)), ...kept].filter(({ at }) => isBelow(newest, at));
     return { ...newest, status: this.#shown, start, seams: this.#headline ? [this.#headline, ...seams] : seams, stats: this.#stats };
   }
 
@@ -167,7 +168,7 @@ export class HubLink {
     // Nobody can tell what came after a position that the log does not know: it is another log.
     const isOther = message.kind === 'missed' && message.reason === 'unknown_id';
     if (isOther || message.kind === 'cleared') {
-      this.#readAnew(isOther ? undefined : clearedSeam(new Date()));
+      this.#readAnew(isOther ? undefined : clearedSeam(new Date(), t));
       return;
     }
     this.#position = position ?? this.#position;
@@ -176,7 +177,7 @@ export class HubLink {
 
   #tell(message: HubMessage): void {
     if (message.kind === 'event') this.#push(message.event);
-    else if (message.kind === 'missed') this.#keep(missedSeam(new Date(), this.#lastRowAt));
+    else if (message.kind === 'missed') this.#keep(missedSeam(new Date(), this.#lastRowAt, t));
     else if (message.kind === 'status') this.#showHub(message.status);
     else if (message.kind === 'stats') this.#showStats(message.stats);
     // How it closes shows when it has closed, and questions are for windows.
@@ -203,7 +204,7 @@ export class HubLink {
 
   #showStats(stats: Stats | null): void {
     this.#stats = stats;
-    if (stats && this.#options.store.noteStart(stats.since)) this.#mark(restartSeam(stats.since, new Date()));
+    if (stats && this.#options.store.noteStart(stats.since)) this.#mark(restartSeam(stats.since, new Date(), t));
     this.#options.view.onStats(stats);
   }
 
@@ -223,8 +224,8 @@ export class HubLink {
   #leave(end: VisitEnd | 'away'): void {
     if (end !== 'away') this.#showStats(null);
     if (end === 'stopped') {
-      this.#keep(stoppedSeam(new Date()));
-      this.#show(problemOf(new DevSyncError('hub-unreachable', { message: 'The hub was stopped.', next: GOES_ON })));
+      this.#keep(stoppedSeam(new Date(), t));
+      this.#show(problemOf(new DevSyncError('hub-unreachable', { message: t('The hub was stopped.'), next: GOES_ON })));
     } else this.#show({ state: 'starting' });
   }
 
@@ -239,7 +240,7 @@ export class HubLink {
     else this.#show(problemOf(code === 'hub-unreachable' ? new DevSyncError(code, { message, next: GOES_ON }) : error));
     // A hub that is not proven is asked again and again, a person once.
     const isLocked = code === 'token-required' || (code === 'hub-not-proven' && shown !== code);
-    if (isLocked) this.#options.onLocked(code === 'token-required' ? 'Every request to this hub needs its token.' : message);
+    if (isLocked) this.#options.onLocked(code === 'token-required' ? t('Every request to this hub needs its token.') : message);
   }
 
   /** Waits for the next try. A hub that wants a token waits for a person. */

@@ -1,11 +1,12 @@
 import { isProven } from '../../../src/client/discovery.ts';
 import { createHubClient, type HubClient } from '../../../src/client/hubClient.ts';
 import { DevSyncError } from '../../../src/shared/errors.ts';
+import { t } from '../../l10n.ts';
 import type { TokenKeeper } from './tokenKeeper.ts';
 import { UNLOCK } from './words.ts';
 
-const MESSAGE = 'What answers at this address does not know the token of this page, so it was not sent it.';
-const NEXT = `A hub that was stopped and started again has another token. ${UNLOCK}`;
+const MESSAGE = t('What answers at this address does not know the token of this page, so it was not sent it.');
+const NEXT = t('{0} {1}', t('A hub that was stopped and started again has another token.'), UNLOCK);
 /** How long a proof counts without a stream, whose end would tell that the program is gone. */
 const FRESH_MS = 1000;
 

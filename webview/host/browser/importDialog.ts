@@ -3,7 +3,8 @@ import type { EventFile } from '../../../src/client/eventFiles/readEventFile.ts'
 import type { ReplayTiming } from '../../../src/client/eventFiles/replay.ts';
 import { durationText, scheduleOf, spanOf } from '../../../src/client/eventFiles/schedule.ts';
 import { visibleText } from '../../../src/shared/visibleText.ts';
-import { plural } from '../../text.ts';
+import { filled, t } from '../../l10n.ts';
+import { counted, formatCount } from '../../text.ts';
 import { askInDialog } from './dialog.ts';
 import { showReplay } from './replayLine.ts';
 
@@ -36,13 +37,13 @@ function askForTiming(name: string, file: EventFile): Promise<ReplayTiming | nul
       close(timing);
     };
     return html`<form class="card" @submit=${start}>
-      <h1 id="dialog-title">Replay ${plural(file.events.length, 'event')}</h1>
-      <p id="dialog-words">From <bdi>${visibleText(name)}</bdi>. They are published once more, as new events.</p>
+      <h1 id="dialog-title">${counted(file.events.length, t('Replay {0} event'), t('Replay {0} events'))}</h1>
+      <p id="dialog-words">${filled(t('From {0}. They are published once more, as new events.'), html`<bdi>${visibleText(name)}</bdi>`)}</p>
       ${problemsView(file)}
       ${timingView(file, choose)}
       <div class="card-buttons">
-        <button type="button" autofocus @click=${() => close(null)}>Cancel</button>
-        <button type="submit" class="is-first" ?disabled=${file.events.length === 0}>Replay</button>
+        <button type="button" autofocus @click=${() => close(null)}>${t('Cancel')}</button>
+        <button type="submit" class="is-first" ?disabled=${file.events.length === 0}>${t('Replay')}</button>
       </div>
     </form>`;
   };
@@ -52,16 +53,20 @@ function askForTiming(name: string, file: EventFile): Promise<ReplayTiming | nul
 function timingView({ events }: EventFile, choose: (timing: ReplayTiming) => () => void): TemplateResult {
   const { durationMs } = spanOf(scheduleOf(events));
   return html`<fieldset>
-    <legend>How fast</legend>
-    <label><input type="radio" name="timing" checked @change=${choose('at-once')} />At once</label>
-    <label><input type="radio" name="timing" @change=${choose('original')} />With the original timing (${durationText(durationMs)})</label>
+    <legend>${t('How fast')}</legend>
+    <label><input type="radio" name="timing" checked @change=${choose('at-once')} />${t('At once')}</label>
+    <label><input type="radio" name="timing" @change=${choose('original')} />${t('With the original timing ({0})', durationText(durationMs))}</label>
   </fieldset>`;
 }
 
 function problemsView({ problems }: EventFile) {
   if (problems.length === 0) return nothing;
   const rest = problems.length - SHOWN_PROBLEMS;
-  return html`<div class="card-problem"><p>${problems.length === 1 ? 'One mistake is' : `${problems.length} mistakes are`} left out:</p>
-    <ul>${problems.slice(0, SHOWN_PROBLEMS).map(({ line, message }) => html`<li>Line ${line}: ${visibleText(message)}</li>`)}
-      ${rest > 0 ? html`<li>… and ${rest} more</li>` : nothing}</ul></div>`;
+  return html`<div class="card-problem"><p>${leftOutText(problems.length)}</p>
+    <ul>${problems.slice(0, SHOWN_PROBLEMS).map(({ line, message }) => html`<li>${t('Line {0}: {1}', line, visibleText(message))}</li>`)}
+      ${rest > 0 ? html`<li>${t('… and {0} more', rest)}</li>` : nothing}</ul></div>`;
+}
+
+function leftOutText(count: number): string {
+  return count === 1 ? t('One mistake is left out:') : t('{0} mistakes are left out:', formatCount(count));
 }

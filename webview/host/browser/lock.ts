@@ -1,11 +1,12 @@
 import { isProven } from '../../../src/client/discovery.ts';
 import { createHubClient } from '../../../src/client/hubClient.ts';
 import { DevSyncError } from '../../../src/shared/errors.ts';
+import { t, translated } from '../../l10n.ts';
 import type { TokenKeeper } from './tokenKeeper.ts';
 import { askForToken } from './unlockDialog.ts';
 import { UNLOCK } from './words.ts';
 
-const WRONG = 'This is not the token of this hub: it is that of another run, or it was rotated.';
+const WRONG = t('This is not the token of this hub: it is that of another run, or it was rotated.');
 
 /** Asks for the token when the hub wants it; what needed it goes on then. */
 export class Lock {
@@ -32,7 +33,7 @@ export class Lock {
       return await call();
     } catch (error) {
       if (!(error instanceof DevSyncError) || error.code !== 'token-required') throw error;
-      if (await this.ask(error.message)) return call();
+      if (await this.ask(translated(error).message)) return call();
       throw new DevSyncError('token-required', { message: error.message, next: UNLOCK });
     }
   }

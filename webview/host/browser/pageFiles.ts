@@ -8,6 +8,7 @@ import { DevSyncError } from '../../../src/shared/errors.ts';
 import { parseExactJson } from '../../../src/shared/jsonText.ts';
 import type { HostApi } from '../../../src/shared/panel.ts';
 import type { Remote } from '../../../src/shared/rpc.ts';
+import { t } from '../../l10n.ts';
 import { download, pickFile } from './files.ts';
 import type { HubLink } from './hubLink.ts';
 import { askToReplay } from './importDialog.ts';
@@ -54,6 +55,6 @@ export function fileCalls({ link, lock, start }: { link: HubLink; lock: Lock; st
 
 function bytesOf(file: File): Promise<ArrayBuffer> {
   return file.arrayBuffer().catch((cause: unknown) => {
-    throw new DevSyncError('file-failed', { message: `"${file.name}" could not be read.`, cause });
+    throw new DevSyncError('file-failed', { message: t('"{0}" could not be read.', file.name), cause });
   });
 }

@@ -1,6 +1,7 @@
 import { html, render } from 'lit';
 import { visibleText } from '../../../src/shared/visibleText.ts';
-import { formatCount, plural } from '../../text.ts';
+import { filled, plural, t } from '../../l10n.ts';
+import { formatCount } from '../../text.ts';
 
 /** Publishes events until it is done or the signal fires. Resolves with how many. */
 export type Replay = (signal: AbortSignal, onProgress: (published: number) => void) => Promise<number>;
@@ -14,13 +15,14 @@ export type Replay = (signal: AbortSignal, onProgress: (published: number) => vo
 export async function showReplay({ name, all }: { readonly name: string; readonly all: number }, replay: Replay): Promise<number> {
   const line = document.createElement('section');
   line.className = 'replay';
-  line.setAttribute('aria-label', 'Replay');
+  line.setAttribute('aria-label', t('Replay'));
   const ender = new AbortController();
+  const sentence = plural(all, t('{0} of {1} event of {2} published'), t('{0} of {1} events of {2} published'));
   const show = (published: number): void =>
     void render(
-      html`<label>${formatCount(published)} of ${plural(all, 'event')} of <bdi>${visibleText(name)}</bdi> published
+      html`<label>${filled(sentence, formatCount(published), formatCount(all), html`<bdi>${visibleText(name)}</bdi>`)}
           <progress max=${all} value=${published}></progress></label
-        ><div class="card-buttons"><button type="button" @click=${() => ender.abort()}>Stop</button></div>`,
+        ><div class="card-buttons"><button type="button" @click=${() => ender.abort()}>${t('Stop')}</button></div>`,
       line,
     );
   show(0);

@@ -4,9 +4,10 @@ import type { Actions } from '../../actions.ts';
 import { previousOfType } from '../../detail/before.ts';
 import { changeLooks, valueLines } from '../../detail/changeWords.ts';
 import { type Change, type Diff, diffOf } from '../../detail/diff.ts';
+import { filled, t } from '../../l10n.ts';
 import type { EventRow, Row } from '../../row.ts';
 import type { ChunkedList } from '../../rows/chunkedList.ts';
-import { lineText, plural } from '../../text.ts';
+import { counted, lineText } from '../../text.ts';
 import { clockTime, fullTime } from '../../time.ts';
 import { FocusKeeper } from '../focusKeeper.ts';
 import { icon } from '../icon.ts';
@@ -51,7 +52,7 @@ class EventDiff extends LitElement {
 
   override render() {
     return html`${this.#previous ? this.#headerView(this.#previous) : nothing}
-      <div class="diff" tabindex="0" role="group" aria-label="Differences">${this.#changesView()}</div>`;
+      <div class="diff" tabindex="0" role="group" aria-label=${t('Differences')}>${this.#changesView()}</div>`;
   }
 
   /** As soon as both have all of their digits: with those of one side only, numbers that are the same would differ. */
@@ -72,20 +73,25 @@ class EventDiff extends LitElement {
     const { id, timestamp } = previous.event;
     const { main, rest } = clockTime(timestamp);
     return html`<div class="detail-bar">
-      <span class="detail-bar-words" title=${fullTime(timestamp)}>Since ${main}${rest}${id === null ? nothing : html`, <bdi>${lineText(id)}</bdi>`}</span>
-      <button type="button" class="link" @click=${() => this.actions.dispatch({ kind: 'selected', row: previous })}>Show</button>
+      <span class="detail-bar-words" title=${fullTime(timestamp)}>${sinceView(main + rest, id)}</span>
+      <button type="button" class="link" @click=${() => this.actions.dispatch({ kind: 'selected', row: previous })}>${t('Show')}</button>
     </div>`;
   }
 
   #changesView() {
-    if (!this.#previous) return html`<p class="detail-words">No earlier event of this type is in the panel.</p>`;
+    if (!this.#previous) return html`<p class="detail-words">${t('No earlier event of this type is in the panel.')}</p>`;
     const { changes, left } = this.#diff;
     // Digits that are still to come may be what differs.
     if (changes.length === 0)
-      return html`<p class="detail-words" aria-busy=${String(!this.#isExact)}>${this.#isExact ? 'The data is the same.' : nothing}</p>`;
+      return html`<p class="detail-words" aria-busy=${String(!this.#isExact)}>${this.#isExact ? t('The data is the same.') : nothing}</p>`;
     return html`<ul class="changes">${changes.map(changeView)}</ul>
-      ${left > 0 ? html`<p class="detail-words">… and ${plural(left, 'more difference')}</p>` : nothing}`;
+      ${left > 0 ? html`<p class="detail-words">${counted(left, t('… and {0} more difference'), t('… and {0} more differences'))}</p>` : nothing}`;
   }
+}
+
+/** When the other one came, and which one it is; what is not in the log has no id. */
+function sinceView(time: string, id: string | null) {
+  return id === null ? t('Since {0}', time) : filled(t('Since {0}, {1}'), time, html`<bdi>${lineText(id)}</bdi>`);
 }
 
 function changeView(change: Change) {
@@ -94,8 +100,8 @@ function changeView(change: Change) {
   return html`<li class="change">
     <span title=${word}>${icon(name, tone)}</span>
     <span class="change-text"><span class="only-read">${word} </span><span class="change-path">${isolatedView(lineText(change.path))}</span>${
-      before === undefined ? nothing : html`<del><span class="only-read">before </span>${isolatedView(before)}</del>`
-    }${after === undefined ? nothing : html`<ins><span class="only-read">now </span>${isolatedView(after)}</ins>`}</span>
+      before === undefined ? nothing : html`<del><span class="only-read">${t('before')} </span>${isolatedView(before)}</del>`
+    }${after === undefined ? nothing : html`<ins><span class="only-read">${t('now')} </span>${isolatedView(after)}</ins>`}</span>
   </li>`;
 }
 

@@ -3,7 +3,8 @@ import type { HubEvent } from '../../../src/shared/events.ts';
 import type { Actions } from '../../actions.ts';
 import { isTooLong } from '../../detail/prettyJson.ts';
 import { piecesOf, prettyText } from '../../detail/rawText.ts';
-import { blockText, plural } from '../../text.ts';
+import { t } from '../../l10n.ts';
+import { blockText, counted } from '../../text.ts';
 import { copyButton } from '../copyButton.ts';
 import { FocusKeeper } from '../focusKeeper.ts';
 import { isolatedView } from '../isolated.ts';
@@ -58,15 +59,15 @@ class RawText extends LitElement {
     const answer = this.#asked.about(this.event);
     if (!answer) return html`<p class="detail-words" aria-busy="true"></p>`;
     const isExact = typeof this.#asked.valueAbout(this.event) === 'string';
-    return html`${'error' in answer ? problemView('The log cannot be read.', answer.error, () => this.#asked.again()) : nothing}
+    return html`${'error' in answer ? problemView(t('The log cannot be read.'), answer.error, () => this.#asked.again()) : nothing}
       <div class="detail-bar">
-        <span class="detail-bar-words">${plural(this.#text.length, 'character')}${isExact ? '' : ', not from the log: numbers may have lost digits'}</span>
-        <label title=${this.#isTooLong ? 'It is too long to have a line for each value' : nothing}
-          ><input type="checkbox" .checked=${this.isAsSent || this.#isTooLong} ?disabled=${this.#isTooLong} @change=${this.#toggle} />As sent</label
+        <span class="detail-bar-words">${sizeText(this.#text.length, isExact)}</span>
+        <label title=${this.#isTooLong ? t('It is too long to have a line for each value') : nothing}
+          ><input type="checkbox" .checked=${this.isAsSent || this.#isTooLong} ?disabled=${this.#isTooLong} @change=${this.#toggle} />${t('As sent')}</label
         >
-        ${copyButton('Copy this text', () => blockText(this.#text), this.actions.copy)}
+        ${copyButton(t('Copy this text'), () => blockText(this.#text), this.actions.copy)}
       </div>
-      <div class="raw-text" tabindex="0" role="group" aria-label="Event as text">
+      <div class="raw-text" tabindex="0" role="group" aria-label=${t('Event as text')}>
         ${this.#pieces.slice(0, this.count).map((piece) => html`<pre>${isolatedView(blockText(piece))}</pre>`)}
         ${this.#moreView()}
       </div>`;
@@ -75,7 +76,7 @@ class RawText extends LitElement {
   #moreView() {
     const left = this.#pieces.slice(this.count).reduce((sum, { length }) => sum + length, 0);
     if (left === 0) return nothing;
-    return html`<button type="button" class="link" @click=${this.#showMore}>Show more (${plural(left, 'character')} left)</button>`;
+    return html`<button type="button" class="link" @click=${this.#showMore}>${counted(left, t('Show more ({0} character left)'), t('Show more ({0} characters left)'))}</button>`;
   }
 
   readonly #toggle = (): void => {
@@ -85,6 +86,12 @@ class RawText extends LitElement {
   readonly #showMore = (): void => {
     this.count++;
   };
+}
+
+function sizeText(count: number, isExact: boolean): string {
+  if (isExact) return counted(count, t('{0} character'), t('{0} characters'));
+  const one = t('{0} character, not from the log: numbers may have lost digits');
+  return counted(count, one, t('{0} characters, not from the log: numbers may have lost digits'));
 }
 
 customElements.define('ds-raw-text', RawText);

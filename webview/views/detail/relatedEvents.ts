@@ -5,10 +5,11 @@ import { saveJustBefore } from '../../detail/before.ts';
 import { fileOf } from '../../detail/file.ts';
 import { MOST_RELATED, type RelatedRow, RelatedSearch } from '../../detail/related.ts';
 import { createFrame } from '../../frame.ts';
+import { t } from '../../l10n.ts';
 import type { EventRow, Row } from '../../row.ts';
 import type { ChunkedList } from '../../rows/chunkedList.ts';
 import { summaryOf } from '../../summary.ts';
-import { lineText, plural } from '../../text.ts';
+import { counted, formatTenths, lineText } from '../../text.ts';
 import { clockTime, fullTime } from '../../time.ts';
 import { FocusKeeper } from '../focusKeeper.ts';
 import { isolatedView } from '../isolated.ts';
@@ -52,7 +53,7 @@ class RelatedEvents extends LitElement {
 
   override render() {
     const found = this.#search?.found ?? [];
-    return html`<div class="related" tabindex="0" role="group" aria-label="Related events">
+    return html`<div class="related" tabindex="0" role="group" aria-label=${t('Related events')}>
       ${this.#save ? this.#saveView(this.#save) : nothing}
       <p class="detail-words" role="status">${this.#words(found.length)}</p>
       <ul class="related-rows">${repeat(
@@ -68,18 +69,19 @@ class RelatedEvents extends LitElement {
   }
 
   #words(count: number): string {
-    if (!this.#search?.hasIds) return 'Its data has no ids (as in id, agent_id, agentId) that other events could have, too.';
-    if (count >= MOST_RELATED) return `The newest ${MOST_RELATED} events with an id of its data`;
-    if (!this.#search.isDone(this.rows)) return 'Looking for events with an id of its data …';
-    return count === 0 ? 'No other event in the panel has an id of its data.' : `${plural(count, 'event')} with an id of its data`;
+    if (!this.#search?.hasIds) return t('Its data has no ids (as in id, agent_id, agentId) that other events could have, too.');
+    if (count >= MOST_RELATED) return t('The newest {0} events with an id of its data', MOST_RELATED);
+    if (!this.#search.isDone(this.rows)) return t('Looking for events with an id of its data …');
+    if (count === 0) return t('No other event in the panel has an id of its data.');
+    return counted(count, t('{0} event with an id of its data'), t('{0} events with an id of its data'));
   }
 
   #saveView(save: EventRow) {
     const file = this.canOpenFiles ? fileOf(save.event) : undefined;
     const seconds = (Date.parse(this.row.event.timestamp) - Date.parse(save.event.timestamp)) / 1000;
     return html`<div class="related-save">
-      ${this.#rowButton(save, html`<span class="related-why">Saved ${seconds.toFixed(1)} s before</span>`)}
-      ${file ? html`<button type="button" class="link" @click=${() => this.actions.openFile(file)}>Open File</button>` : nothing}
+      ${this.#rowButton(save, html`<span class="related-why">${t('Saved {0} s before', formatTenths(seconds))}</span>`)}
+      ${file ? html`<button type="button" class="link" @click=${() => this.actions.openFile(file)}>${t('Open File')}</button>` : nothing}
     </div>`;
   }
 

@@ -1,11 +1,12 @@
 import { html } from 'lit';
+import { t } from '../../l10n.ts';
 
 const detailTabs = [
-  { id: 'data', title: 'Data' },
-  { id: 'diff', title: 'Diff' },
-  { id: 'raw', title: 'Raw' },
-  { id: 'post', title: 'Post' },
-  { id: 'related', title: 'Related' },
+  { id: 'data', title: t('Data') },
+  { id: 'diff', title: t('Diff') },
+  { id: 'raw', title: t('Raw') },
+  { id: 'post', title: t('Post') },
+  { id: 'related', title: t('Related') },
 ] as const;
 export type DetailTab = (typeof detailTabs)[number]['id'];
 
@@ -13,7 +14,7 @@ type TabsState = { readonly selected: DetailTab; readonly select: (tab: DetailTa
 
 /** The tabs of the detail; one tab stop, and arrows between them. */
 export function tabsView({ selected, select }: TabsState) {
-  return html`<div class="tabs" role="tablist" aria-label="Views of the event" @keydown=${(event: KeyboardEvent) => onKey(event, { selected, select })}>
+  return html`<div class="tabs" role="tablist" aria-label=${t('Views of the event')} @keydown=${(event: KeyboardEvent) => onKey(event, { selected, select })}>
     ${detailTabs.map(
       ({ id, title }) => html`<button
         type="button"

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Interruption } from '../../../../src/extension/hub/hubController.ts';
+import { l10n } from '../../../../src/extension/l10n.ts';
 import { seamOf } from '../../../../src/extension/panel/seam.ts';
 import { heldSeam, restartSeam } from '../../../../src/shared/seams.ts';
 
@@ -9,11 +10,11 @@ const time = now.toTimeString().slice(0, 8);
 const lastRowAt = '2024-05-06T06:00:00.000Z';
 
 test('a restart reads "hub restarted" with the time at which the new hub began, and stands there', () => {
-  assert.deepEqual(restartSeam(now.toISOString(), now), { at: '2024-05-06T07:08:09.010Z', text: `hub restarted ${time}` });
+  assert.deepEqual(restartSeam(now.toISOString(), now, l10n.t), { at: '2024-05-06T07:08:09.010Z', text: `hub restarted ${time}` });
 });
 
 test('a restart of another day has its date', () => {
-  assert.match(restartSeam('2024-05-03T12:00:00.000Z', now).text, /^hub restarted 2024-05-0\d \d\d:\d\d:\d\d$/);
+  assert.match(restartSeam('2024-05-03T12:00:00.000Z', now, l10n.t).text, /^hub restarted 2024-05-0\d \d\d:\d\d:\d\d$/);
 });
 
 const table: readonly [Interruption, text: string, at: string][] = [

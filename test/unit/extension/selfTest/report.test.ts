@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { reportOf } from '../../../../src/extension/selfTest/report.ts';
 import type { ProbeResult } from '../../../../src/extension/selfTest/runProbes.ts';
 
-const CHOSEN = 'open by your setting (devSync.host)';
 const result: ProbeResult = {
   name: 'A guess',
   sent: ['GET /x', 'Origin: https://evil.example'],
@@ -39,20 +38,25 @@ test('the page says which hub was probed and when', () => {
 
 for (const [verdicts, words] of [
   [['pass', 'pass'], '**2 of 2 attacks were stopped.**'],
-  [['pass', 'not checked'], '**1 of 2 attacks were stopped.** 1 could not be checked.'],
-  [['FAIL', 'pass', 'not checked'], '**1 of 3 attacks got through.** 1 could not be checked. Stop the hub'],
-  [[CHOSEN, 'pass'], '**1 of 2 attacks were stopped.** 1 is open by your setting (devSync.host).\n'],
+  [['pass', 'unchecked'], '**1 of 2 attacks were stopped.** 1 could not be checked.'],
+  [['fail', 'pass', 'unchecked'], '**1 of 3 attacks got through.** 1 could not be checked. Stop the hub'],
+  [['open', 'pass'], '**1 of 2 attacks were stopped.** 1 is open by your setting (devSync.host).\n'],
 ] as const) {
   test(`the page begins with what counts: ${verdicts.join(', ')}`, () => assert.ok(report(...verdicts).includes(words)));
 }
 
 test('where a guard failed, the page says how to report that', () => {
-  assert.ok(report('FAIL').includes('report it as [Security](docs/security.md#reporting) says'));
+  assert.ok(report('fail').includes('report it as [Security](docs/security.md#reporting) says'));
   assert.ok(report('pass').includes('[Security](docs/security.md) has all guards'));
 });
 
 test('a guard that failed stands out', () => {
-  assert.match(report('FAIL'), /\| \*\*FAIL\*\* \|/);
+  assert.match(report('fail'), /\| \*\*FAIL\*\* \|/);
+});
+
+test('where there is no guard by choice, or nothing could be tried, the row says so', () => {
+  const [, , open, unchecked] = rowsOf(report('open', 'unchecked'));
+  assert.deepEqual([open?.[0], unchecked?.[0]], [' open by your setting (devSync.host) ', ' not checked ']);
 });
 
 test('words of strangers stay in their cell, and are words', () => {

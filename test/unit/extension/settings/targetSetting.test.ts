@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import packageJson from '../../../../package.json' with { type: 'json' };
-import { faultOfTargets, isTargetList, targetListRange } from '../../../../src/extension/settings/targetSetting.ts';
+import texts from '../../../../package.nls.json' with { type: 'json' };
+import { inEnglish } from '../../../../scripts/manifest.ts';
+import { faultOfTargets, isTargetList, targetListRule } from '../../../../src/extension/settings/targetSetting.ts';
 import { limits } from '../../../../src/shared/api.ts';
 import { accepts, type Schema } from '../jsonSchema.ts';
 
-const schema: Schema & { readonly items: Schema } = packageJson.contributes.configuration.properties['devSync.webhooks.targets'];
+const setting = inEnglish(packageJson, texts).contributes.configuration.properties['devSync.webhooks.targets'];
+const schema: Schema & { readonly items: Schema } = setting;
 const url = 'http://localhost:8000/hook';
 const whole = { url, types: ['agent.*', '*'], secret: 'shop', enabled: false, maxPerSecond: 2.5, insecureLoopback: true };
 
@@ -56,25 +59,26 @@ for (const value of wrong) {
 
 test('the words about what targets are name every field, and every number', () => {
   const { properties = {} } = schema.items;
-  for (const name of Object.keys(properties)) assert.match(targetListRange, new RegExp(`"${name}"`));
+  for (const name of Object.keys(properties)) assert.match(targetListRule(), new RegExp(`"${name}"`));
   for (const bound of [schema.maxItems, properties.maxPerSecond?.minimum, properties.maxPerSecond?.maximum])
     assert.ok(
-      targetListRange.includes(` ${bound} `) || targetListRange.includes(` ${bound})`) || targetListRange.includes(`(${bound} `),
+      targetListRule().includes(` ${bound} `) || targetListRule().includes(` ${bound})`) || targetListRule().includes(`(${bound} `),
       `${bound}`,
     );
 });
 
 test('every field is described by sentences, and nothing else is taken', () => {
-  const { properties, additionalProperties } = packageJson.contributes.configuration.properties['devSync.webhooks.targets'].items;
+  const { properties, additionalProperties } = setting.items;
   for (const { markdownDescription } of Object.values(properties)) assert.match(markdownDescription, /^[A-Z].*\.$/);
   assert.equal(additionalProperties, false);
 });
 
 test('the snippets are targets', () => {
-  const { defaultSnippets } = packageJson.contributes.configuration.properties['devSync.webhooks.targets'].items;
+  const { defaultSnippets } = setting.items;
   assert.ok(isTargetList(defaultSnippets.map(({ body }) => body)));
 });
 
+const key = 'devSync.webhooks.targets';
 const faults: readonly (readonly [unknown, string])[] = [
   ['s3cret', 'is no list'],
   [Array.from({ length: 51 }, () => 's3cret'), 'has 51 targets'],
@@ -86,5 +90,6 @@ const faults: readonly (readonly [unknown, string])[] = [
   [[{}, {}, {}, {}], 'is wrong in target 1: no "url", target 2: no "url", target 3: no "url"'],
 ];
 for (const [value, sentence] of faults) {
-  test(`${JSON.stringify(value).slice(0, 100)} ${sentence}`, () => assert.equal(faultOfTargets(value), sentence));
+  test(`${JSON.stringify(value).slice(0, 100)} ${sentence}`, () =>
+    assert.equal(faultOfTargets(value, key), `The setting ${key} ${sentence}.`));
 }

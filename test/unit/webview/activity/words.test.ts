@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { count, emptyBucket, tallyOf } from '../../../../webview/activity/bucket.ts';
 import { withTimes } from '../../../../webview/activity/timeTerms.ts';
-import { peakText, tallyText, timesText } from '../../../../webview/activity/words.ts';
+import { peakText, tallyPieces, tallyText, timesText } from '../../../../webview/activity/words.ts';
 import { parseFilter } from '../../../../webview/filter.ts';
 import { eventAt } from '../sample.ts';
 
@@ -20,6 +20,17 @@ describe('words about the activity', () => {
     assert.equal(tallyText(tally, 2), '6 events: 3 b, 2 a, 1 other');
     assert.equal(tallyText(tally, 5), '6 events: 3 b, 2 a, 1 c');
     assert.equal(tallyText(tallyOf([]), 2), '0 events');
+  });
+
+  it('are the same around types that are elements', () => {
+    const tally = tallyOf([bucketOf('b', 'a', 'b')]);
+    assert.equal(
+      tallyPieces(tally, 2, (type) => `<${type}>`)
+        .flat(3)
+        .join(''),
+      '3 events: 2 <b>, 1 <a>',
+    );
+    assert.deepEqual(tallyPieces(tallyOf([]), 2, String), ['0 events']);
   });
 
   it('let no type act on the layout', () => {

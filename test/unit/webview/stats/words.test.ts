@@ -4,9 +4,9 @@ import { DEFAULT_TARGET_URL } from '../../../../src/shared/webhooks.ts';
 import {
   byTrouble,
   countFailed,
-  downSince,
   isWorthShowing,
   latencyWords,
+  stateText,
   targetLook,
   targetNotes,
   totalTraffic,
@@ -32,7 +32,10 @@ describe('a target at a glance', () => {
   it('tells since when it is down, and what waits for it', () => {
     assert.deepEqual(notesOf(targetOf({ state: 'open', since, queued: 1 })), ['down since 12:03:07', '1 queued']);
     assert.deepEqual(notesOf(targetOf({ state: 'half-open', since })), ['down, trying again']);
-    assert.equal(downSince(targetOf(), now), '');
+    assert.deepEqual(
+      [targetOf({ state: 'open', since }), targetOf({ state: 'half-open', since }), targetOf()].map((target) => stateText(target, now)),
+      ['Down since 12:03:07', 'Down, trying again', targetLook(targetOf()).word],
+    );
   });
 
   it('does not look well while it answers wrongly', () => {
