@@ -33,7 +33,6 @@ async function main(): Promise<void> {
   await using workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port }) });
   await using editor = await openEditor({
     folder: workspace.path,
-    mode: 'development',
     testsPath: join(root, '.cache/editor-suite/panel.cjs'),
   });
   await until(() => existsSync(portFile), 'the suite in the extension host', TIMEOUT_MS);

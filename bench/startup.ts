@@ -47,7 +47,7 @@ async function main(): Promise<void> {
 async function measure(): Promise<StartupTimes> {
   rmSync(result, { force: true });
   await using workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': await quietPort() }) });
-  await using editor = await openEditor({ folder: workspace.path, mode: 'development', testsPath: bundle });
+  await using editor = await openEditor({ folder: workspace.path, testsPath: bundle });
   await within(editor.suiteExit, 'the end of the measurement', SUITE_TIMEOUT_MS);
   return JSON.parse(readFileSync(result, 'utf8')) as StartupTimes;
 }

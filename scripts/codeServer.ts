@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childrenOf, commandLineOf, isAlive } from './processes.ts';
 import { npm, root, run, say } from './project.ts';
@@ -36,6 +36,8 @@ export type CodeServerOptions = {
   readonly vsix?: string;
   readonly logFile?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A command line that becomes the one behind it, where that shall find another machine than this one. */
+  readonly wrapper?: readonly string[];
 };
 
 export type CodeServer = {
@@ -96,7 +98,8 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   await writeSettings(join(dataDir, 'data/Machine/settings.json'), options.machineSettings);
   if (options.vsix) await installExtension(script, options.vsix, folders);
 
-  const child = spawn(process.execPath, [script, ...folders, ...(await flags(options, dataDir))], {
+  const [command = process.execPath, ...before] = [...(options.wrapper ?? []), process.execPath, script];
+  const child = spawn(command, [...before, ...folders, ...(await flags(options, dataDir))], {
     env: serverEnv(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -148,10 +151,14 @@ async function installExtension(script: string, vsix: string, folders: readonly 
   await run(process.execPath, parameters, { quiet: true });
 }
 
-/** Ours, without what a terminal inside another VS Code or of another hub would hand down. */
+/**
+ * Ours, without what a terminal inside another VS Code or of another hub would hand down, and without what npm adds for a script: an editor
+ * that somebody opens knows neither the programs nor the packages of this repository.
+ */
 function serverEnv(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|DEV_SYNC_|NODE_TEST_CONTEXT)/.test(name));
-  return { ...Object.fromEntries(own), ...extra };
+  const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|DEV_SYNC_|NODE_TEST_CONTEXT|NODE_PATH|npm_)/.test(name));
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(join(root, 'node_modules')));
+  return { ...Object.fromEntries(own), PATH: path.join(delimiter), ...extra };
 }
 
 function listeningPort(child: ChildProcess, logFile: string | undefined): Promise<number> {

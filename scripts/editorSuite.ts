@@ -1,5 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { root } from './project.ts';
 
 /** The bundle whose `run()` is called in an extension host. */
@@ -14,7 +14,23 @@ export type SuiteTest = {
   readonly durationMs: number;
   readonly error?: string;
 };
-export type SuiteResult = { readonly expected: number; readonly tests: readonly SuiteTest[] };
+export type SuiteResult = {
+  /** Where the extension lies that was tested. */
+  readonly extensionPath: string;
+  readonly expected: number;
+  readonly tests: readonly SuiteTest[];
+};
+
+/**
+ * Makes an extension that does nothing, and answers its folder. VS Code runs suites only in windows that develop an extension: this one,
+ * where ours is installed.
+ */
+export function makeSuiteExtension(): string {
+  const folder = dirname(suiteBundle);
+  const manifest = { name: 'suite', publisher: 'dev-sync', version: '0.0.0', engines: { vscode: '*' }, extensionKind: ['workspace'] };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  return folder;
+}
 
 /** Call before a run, so that only its own result can be read after it. */
 export function forgetSuiteResult(): void {

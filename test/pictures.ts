@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     ],
   };
   await using workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify(settings), 'src/orders.ts': 'export {};\n' });
-  await using editor = await openEditor({ folder: workspace.path, mode: 'development' });
+  await using editor = await openEditor({ folder: workspace.path });
   await editor.page.setViewportSize(SIZE);
   await editor.runCommand('Dev Sync: Start');
   const url = /http:\/\/localhost:\d+/.exec(await untilStatus(editor, 'http://localhost'))?.[0] ?? '';

@@ -18,7 +18,7 @@ before(async () => {
     'api/requirements.txt': 'fastapi\n',
     'api/app/main.py': '',
   });
-  editor = await openEditor({ folder: workspace.path, mode: 'development' });
+  editor = await openEditor({ folder: workspace.path });
 });
 
 after(async () => {
@@ -78,7 +78,7 @@ test('a backend gets the client for Python, and word of the package that it need
 
 test('in Restricted Mode nothing is written, and the message says what to do', async () => {
   await using folder = await tempWorkspace({ 'main.py': '' });
-  await using restricted = await openEditor({ folder: folder.path, mode: 'development', trust: true });
+  await using restricted = await openEditor({ folder: folder.path, trust: true });
   await restricted.runCommand('Dev Sync: Add Client to Project');
   await restricted.notification('This workspace is in Restricted Mode, so nothing is written into it.');
   assert.deepEqual(await readdir(folder.path), ['main.py']);

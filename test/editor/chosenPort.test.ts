@@ -13,8 +13,8 @@ test('"Use My Own" asks for a port where both workspaces chose the same one, and
   const own = await quietPort();
   const settings = JSON.stringify({ 'devSync.port': port });
   const workspace = await tempWorkspace({ 'shop/.vscode/settings.json': settings, 'api/.vscode/settings.json': settings });
-  const host = await startEditorHost({ mode: 'development' });
-  const open = (folder: string) => openEditor({ folder: `${workspace.path}/${folder}`, mode: 'development', host });
+  const host = await startEditorHost();
+  const open = (folder: string) => openEditor({ folder: `${workspace.path}/${folder}`, host });
   const [shop, api] = [await open('shop'), await open('api')];
   await using stack = new AsyncDisposableStack();
   for (const part of [workspace, host, api, shop]) stack.defer(() => part.dispose());

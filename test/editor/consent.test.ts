@@ -29,7 +29,7 @@ before(async () => {
   pulse = await startPulse();
   devServer = await startDevServer();
   workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port, 'devSync.autoStart': true }) });
-  editor = await openEditor({ folder: workspace.path, mode: 'development', env: pulse.env });
+  editor = await openEditor({ folder: workspace.path, env: pulse.env });
   await untilStatus(editor, `is on at ${url}`);
 });
 

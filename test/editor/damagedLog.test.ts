@@ -21,7 +21,7 @@ before(async () => {
   const port = await quietPort();
   url = `http://localhost:${port}`;
   workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port }) });
-  editor = await openEditor({ folder: workspace.path, mode: 'development' });
+  editor = await openEditor({ folder: workspace.path });
   await start();
   path = (await healthOf(url)).log.path ?? '';
   await editor.runCommand('Dev Sync: Stop');

@@ -20,7 +20,7 @@ test('where the editor forwards ports to a name of its own, the hub answers to t
   });
   // As Codespaces does it: one host for each port.
   const env = { VSCODE_PROXY_URI: 'https://{{port}}-shop.example.test/' };
-  await using editor = await openEditor({ folder: workspace.path, mode: 'development', env });
+  await using editor = await openEditor({ folder: workspace.path, env });
   await untilStatus(editor, `is on at http://localhost:${port}`);
   const host = `${port}-shop.example.test`;
   const answer = await until(async () => {

@@ -19,7 +19,7 @@ before(async () => {
   const port = await quietPort();
   url = `http://localhost:${port}`;
   workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port, 'devSync.autoStart': true }) });
-  host = await startEditorHost({ mode: 'development' });
+  host = await startEditorHost();
 });
 
 after(async () => {
@@ -28,7 +28,7 @@ after(async () => {
 });
 
 async function openWithHub(): Promise<{ readonly editor: Editor; readonly hubPid: number }> {
-  const editor = await openEditor({ folder: workspace.path, mode: 'development', host });
+  const editor = await openEditor({ folder: workspace.path, host });
   await untilStatus(editor, `is on at ${url}`);
   return { editor, hubPid: (await healthOf(url)).pid };
 }
@@ -52,11 +52,12 @@ test('the hub is gone 15 s after the last window was closed', async () => {
   await assert.rejects(healthOf(url));
 });
 
-test('the hub is gone 15 s after its extension host was killed', async () => {
+test('the hub is gone 15 s after its window was closed whose extension host had been killed', async () => {
   const { editor, hubPid } = await openWithHub();
+  // The editor starts the host of an installed extension again, unless its window is gone by then.
   process.kill(await editor.extensionHostPid(), 'SIGKILL');
-  await untilGone(hubPid);
   await editor.dispose();
+  await untilGone(hubPid);
 });
 
 test('a hub that was stopped stays off', async () => {

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { routes } from '../../src/shared/api.ts';
 import type { ListenDevicesAnswer, ListenStatusAnswer } from '../../src/shared/listening.ts';
 import { type Editor, openEditor } from '../support/editor.ts';
 import { type EditorHost, startEditorHost } from '../support/editorHost.ts';
-import { tokenHeader, untilStatus } from '../support/hubInEditor.ts';
-import { MICROPHONE_ID, shownLevel, untilMicrophone, untilNoMicrophone } from '../support/microphoneInEditor.ts';
+import { healthOf, tokenHeader, untilStatus } from '../support/hubInEditor.ts';
+import { capturingLibraries, MICROPHONE_ID, shownLevel, untilMicrophone, untilNoMicrophone } from '../support/microphoneInEditor.ts';
 import { quietPort } from '../support/ports.ts';
 import { type Pulse, startPulse } from '../support/pulse.ts';
 import { type TempWorkspace, tempWorkspace } from '../support/tempWorkspace.ts';
+import { tested } from '../support/tested.ts';
 import { until } from '../support/until.ts';
 import { floatWav, sine } from '../support/wav.ts';
 
@@ -29,8 +30,8 @@ before(async () => {
   url = `http://localhost:${port}`;
   pulse = await startPulse();
   workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port }) });
-  host = await startEditorHost({ mode: 'development', env: pulse.env });
-  editor = await openEditor({ folder: workspace.path, mode: 'development', host });
+  host = await startEditorHost({ env: pulse.env });
+  editor = await openEditor({ folder: workspace.path, host });
 });
 
 after(async () => {
@@ -83,6 +84,24 @@ test('Start Listening brings the hub on, and status bar and panel show the level
   const readOut = await readOutOfPanel();
   await until(async () => /[−-]23\.0/.test(await readOut.innerText()), 'the level in the panel');
   await editor.screenshot('editor-listening');
+});
+
+test('naudiodon hears it, in the package the one that it brings', async () => {
+  // It brings no PortAudio for other processors.
+  const expected =
+    process.arch === 'x64' ? { backend: 'naudiodon', addon: 'naudiodon.node' } : { backend: 'pvrecorder', addon: 'pv_recorder.node' };
+  assert.equal((await status()).backend, expected.backend);
+  const loaded = capturingLibraries((await healthOf(url)).pid);
+  assert.ok(
+    loaded.some((path) => basename(path) === expected.addon),
+    loaded.join('\n'),
+  );
+  if (tested === 'folder') return;
+  const brought = join(host.extensionPath, `dist/native/${process.platform}-${process.arch}/`);
+  assert.deepEqual(
+    loaded.filter((path) => !path.startsWith(brought)),
+    [],
+  );
 });
 
 test('when the tone stops both levels fall, and the item keeps its width', async () => {
@@ -208,7 +227,7 @@ test('Restart goes on listening', async () => {
 
 test('every window shows the item, and the microphone is free when the window that started it is closed', async () => {
   await using folder = await tempWorkspace({ '.vscode/settings.json': await workspace.read('.vscode/settings.json') });
-  const other = await openEditor({ folder: folder.path, mode: 'development', host });
+  const other = await openEditor({ folder: folder.path, host });
   await other.runCommand('Dev Sync: Start Listening');
   await untilMicrophone(other, 'Microphone on, started by VS Code');
   await untilMicrophone(editor, 'Microphone on, started by VS Code');

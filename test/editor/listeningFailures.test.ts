@@ -21,7 +21,7 @@ before(async () => {
   url = `http://localhost:${port}`;
   pulse = await startPulse({ withoutDevices: true });
   workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.port': port, 'devSync.autoStart': true }) });
-  editor = await openEditor({ folder: workspace.path, mode: 'development', env: pulse.env });
+  editor = await openEditor({ folder: workspace.path, env: pulse.env });
 });
 
 after(async () => {
@@ -88,7 +88,7 @@ test('where nothing can capture sound there is one message with the sentence of 
   await using folder = await tempWorkspace({ '.vscode/settings.json': JSON.stringify(settings) });
   // As from a command line, where the editor does not ask a login shell for another PATH.
   const env = { ...pulse.env, PATH: folder.path, VSCODE_CLI: '1' };
-  await using window = await openEditor({ folder: folder.path, mode: 'development', env });
+  await using window = await openEditor({ folder: folder.path, env });
   const { code, message, next } = await refusalOf(window, `http://localhost:${port}`);
   assert.equal(code, 'no-audio-backend');
   const failure = await failureOf(window);

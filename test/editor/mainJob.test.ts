@@ -22,7 +22,7 @@ before(async () => {
     'node_modules/left-pad/index.js': '',
     '.vscode/settings.json': '{}\n',
   });
-  editor = await openEditor({ folder: workspace.path, mode: 'development' });
+  editor = await openEditor({ folder: workspace.path });
 });
 
 after(async () => {

@@ -36,7 +36,7 @@ before(async () => {
     'src/saved.ts': 'export const saved = 0;\n',
     '.vscode/settings.json': JSON.stringify({ 'devSync.port': port, 'devSync.watch.include': ['src/**'] }),
   });
-  editor = await openEditor({ folder: workspace.path, mode: 'development' });
+  editor = await openEditor({ folder: workspace.path });
   // Room for all parts of the panel at the bottom, and for the tab above it.
   await editor.page.setViewportSize({ width: 1400, height: 1400 });
   await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(editor.page.url()).origin });

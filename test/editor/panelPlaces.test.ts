@@ -31,7 +31,7 @@ before(async () => {
     'src/App.tsx': 'export const App = () => null;\n',
     '.vscode/settings.json': JSON.stringify({ 'devSync.port': port, 'devSync.webhooks.targets': targets }),
   });
-  editor = await openEditor({ folder: workspace.path, mode: 'development' });
+  editor = await openEditor({ folder: workspace.path });
   await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(editor.page.url()).origin });
   await editor.runCommand('Dev Sync: Start');
   await untilStatus(editor, `:${port}`);

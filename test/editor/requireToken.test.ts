@@ -23,7 +23,7 @@ before(async () => {
   pulse = await startPulse();
   workspace = await tempWorkspace();
   const settings = { 'devSync.port': port, 'devSync.auth.requireToken': true };
-  editor = await openEditor({ folder: workspace.path, mode: 'development', settings, env: pulse.env });
+  editor = await openEditor({ folder: workspace.path, settings, env: pulse.env });
 });
 
 after(async () => {

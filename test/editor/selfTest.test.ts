@@ -18,7 +18,7 @@ before(async () => {
   const port = await quietPort();
   url = `http://localhost:${port}`;
   workspace = await tempWorkspace();
-  editor = await openEditor({ folder: workspace.path, mode: 'development', settings: { 'devSync.port': port } });
+  editor = await openEditor({ folder: workspace.path, settings: { 'devSync.port': port } });
 });
 
 after(async () => {

@@ -25,7 +25,7 @@ before(async () => {
   const programs = (await readdir('/usr/bin')).filter((name) => !/^(node|nodejs|npm|npx|corepack|dev-sync)$/.test(name));
   await Promise.all(programs.map((name) => symlink(join('/usr/bin', name), join(path, name))));
   const env = { PATH: path, HOME: join(machine.path, 'home'), SHELL: '/bin/bash' };
-  editor = await openEditor({ folder: workspace.path, mode: 'development', settings: { 'devSync.port': port }, env });
+  editor = await openEditor({ folder: workspace.path, settings: { 'devSync.port': port }, env });
 });
 
 after(async () => {

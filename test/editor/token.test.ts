@@ -27,7 +27,7 @@ before(async () => {
   url = `http://localhost:${port}`;
   workspace = await tempWorkspace();
   const settings = { 'devSync.port': port, 'devSync.limits.perOriginPerSecond': 321 };
-  editor = await openEditor({ folder: workspace.path, mode: 'development', settings });
+  editor = await openEditor({ folder: workspace.path, settings });
 });
 
 after(async () => {

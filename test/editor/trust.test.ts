@@ -23,7 +23,7 @@ test('in Restricted Mode the workspace neither starts the hub nor chooses its po
     }),
   });
   const settings = { 'devSync.port': port };
-  await using editor = await openEditor({ folder: workspace.path, mode: 'development', trust: true, settings });
+  await using editor = await openEditor({ folder: workspace.path, trust: true, settings });
   await editor.page.locator('[id="status.workspaceTrust"]').waitFor();
   assert.match(await untilStatus(editor, 'Dev Sync'), /is off/);
   await editor.runCommand('Dev Sync: Start');
@@ -37,7 +37,7 @@ test('in Restricted Mode the workspace neither starts the hub nor chooses its po
 test('a wrong setting of a workspace is no link in the message that names it', async () => {
   const wrong = '[Fix this setting](command:workbench.action.files.newUntitledFile)';
   await using workspace = await tempWorkspace({ '.vscode/settings.json': JSON.stringify({ 'devSync.watch.enabled': wrong }) });
-  await using editor = await openEditor({ folder: workspace.path, mode: 'development', settings: { 'devSync.port': await quietPort() } });
+  await using editor = await openEditor({ folder: workspace.path, settings: { 'devSync.port': await quietPort() } });
   await editor.runCommand('Dev Sync: Start');
   const warning = await editor.notification('devSync.watch.enabled is "[Fix this setting] (command:');
   assert.equal(await warning.locator('.notification-list-item-message a').count(), 0);

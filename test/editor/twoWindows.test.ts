@@ -30,7 +30,7 @@ before(async () => {
     'shop-api/main.py': 'print("api")\n',
     'shop-api/.vscode/settings.json': '{}\n',
   });
-  host = await startEditorHost({ mode: 'development' });
+  host = await startEditorHost();
   first = await open('shop-frontend');
   second = await open('shop-api');
 });
@@ -42,7 +42,7 @@ after(async () => {
   await workspace.dispose();
 });
 
-const open = (folder: string) => openEditor({ folder: `${workspace.path}/${folder}`, mode: 'development', host });
+const open = (folder: string) => openEditor({ folder: `${workspace.path}/${folder}`, host });
 const said = async (editor: Editor, words: string) => (await editor.notifications()).filter(({ text }) => text.includes(words)).length;
 
 async function start(editor: Editor): Promise<void> {

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 
 test('the walkthrough begins with a step that is done when the hub is on already', async () => {
   await using workspace = await tempWorkspace();
-  await using editor = await openEditor({ folder: workspace.path, mode: 'development', settings: { 'devSync.port': await quietPort() } });
+  await using editor = await openEditor({ folder: workspace.path, settings: { 'devSync.port': await quietPort() } });
   const { page } = editor;
   await editor.runCommand('Dev Sync: Start');
   await untilStatus(editor, 'is on at');

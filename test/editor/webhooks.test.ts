@@ -31,7 +31,7 @@ before(async () => {
   url = `http://localhost:${port}`;
   receiver = await startReceiver({ respond: () => ({ status, body: 'thanks for the order' }) });
   workspace = await tempWorkspace({ '.vscode/settings.json': settingsWith(signed(), elsewhere('denied.example.com')) });
-  editor = await openEditor({ folder: workspace.path, mode: 'development' });
+  editor = await openEditor({ folder: workspace.path });
   await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(editor.page.url()).origin });
 });
 
@@ -191,7 +191,7 @@ test('Retry Failed Webhooks tries what was given up again', async () => {
 
 test('what the settings say wrongly is warned of without its password', async () => {
   await writeSettings({ url: 'http://ann:geheim@localhost:1/hook', types: [] });
-  await editor.notification('The setting devSync.webhooks.targets is wrong in target 1: "types"; it must be a list');
+  await editor.notification('The setting devSync.webhooks.targets is wrong in target 1: "types". It must be a list');
   await restart('The changed settings take effect when the hub restarts.');
   await untilStatus(editor, 'targets[0].types');
   assert.ok(!(await editor.notifications()).some(({ text }) => text.includes('geheim')));

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, ConsoleMessage, Frame, Locator, Page } from 'playwright-core';
 import type { Settings } from '../../scripts/codeServer.ts';
+import { makeSuiteExtension } from '../../scripts/editorSuite.ts';
 import { type EditorHost, type EditorHostOptions, resultsFolder, startEditorHost } from './editorHost.ts';
 import { childrenOf, commandLineOf } from './processes.ts';
 import { until } from './until.ts';
@@ -14,8 +15,10 @@ const PALETTE_TIMEOUT_MS = 3000;
 export type EditorOptions = EditorHostOptions & {
   /** Full path of the folder to open. */
   readonly folder: string;
-  /** Module whose `run()` is called in the extension host (development mode). */
+  /** Module whose `run()` is called in the extension host of a driven window. */
   readonly testsPath?: string;
+  /** Display language of the window in place of English, as its short name; the words of VS Code itself stay English. */
+  readonly language?: string;
   /** A host to share; without one the window has its own and ends it. */
   readonly host?: EditorHost;
 };
@@ -28,6 +31,8 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
   const host = options.host ?? (await startEditorHost(options));
   const context = await host.browser.newContext({ viewport: { width: 1400, height: 900 } });
   context.setDefaultTimeout(ELEMENT_TIMEOUT_MS);
+  // Where the page of VS Code would have put it along with its own words.
+  if (options.language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(options.language)};`);
   const editor = new Editor(host, context, await context.newPage(), options.host === undefined);
   try {
     await editor.open(options.folder, options.testsPath);
@@ -199,7 +204,7 @@ export class Editor implements AsyncDisposable {
     await writeFile(path, JSON.stringify({ ...before, ...settings }));
   }
 
-  /** Writes test-results/<name>.png. */
+  /** Writes <name>.png below test-results. */
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: join(resultsFolder, `${name}.png`) });
   }
@@ -233,7 +238,7 @@ export class Editor implements AsyncDisposable {
   }
 
   async #notificationList(): Promise<Locator> {
-    if (this.host.mode === 'installed') return this.page.locator('.notification-toast .notification-list-item');
+    if (this.host.mode === 'as-users-have-it') return this.page.locator('.notification-toast .notification-list-item');
     const center = this.page.locator('.notifications-center.visible');
     if (!(await center.isVisible())) await this.page.locator('[id="status.notifications"]').click();
     return center.locator('.notification-list-item');
@@ -263,17 +268,21 @@ async function readNotification(item: Locator): Promise<Notification> {
   return { text, source: source.join(''), severity };
 }
 
-/** The payload is honoured because of the driver flag, in development mode only. */
-function windowUrl({ server, mode, extensionPath }: EditorHost, folder: string, testsPath: string | undefined): string {
-  const url = new URL(server.url);
+/** The payload is honoured because of the driver flag. */
+function windowUrl(host: EditorHost, folder: string, testsPath: string | undefined): string {
+  const url = new URL(host.server.url);
   url.searchParams.set('folder', folder);
-  if (mode === 'development') {
-    const remote = (path: string) => `vscode-remote://${url.host}${path}`;
-    const payload = [['extensionDevelopmentPath', remote(extensionPath)]];
-    if (testsPath !== undefined) payload.push(['extensionTestsPath', remote(testsPath)]);
-    url.searchParams.set('payload', JSON.stringify(payload));
-  }
+  const payload = Object.entries({ extensionDevelopmentPath: developed(host, testsPath), extensionTestsPath: testsPath })
+    .filter(([, path]) => path !== undefined)
+    .map(([name, path]) => [name, `vscode-remote://${url.host}${path}`]);
+  if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
+}
+
+/** The folder of the extension that the window loads beside those that are installed. */
+function developed({ isPackaged, extensionPath }: EditorHost, testsPath: string | undefined): string | undefined {
+  if (!isPackaged) return extensionPath;
+  return testsPath === undefined ? undefined : makeSuiteExtension();
 }
 
 /** Judges a URL or a stack: scripts come from vscode-resource, policy violations name the page around the webview. */

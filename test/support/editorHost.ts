@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type CodeServer, type Settings, startCodeServer } from '../../scripts/codeServer.ts';
@@ -7,29 +7,33 @@ import { builtVsix } from '../../scripts/package.ts';
 import { root } from '../../scripts/project.ts';
 import { launchBrowser } from './browser.ts';
 import { tempWorkspace } from './tempWorkspace.ts';
+import { tested } from './tested.ts';
 
 /**
- * development: the extension from its folder; suites can run in its host; toasts are never shown.
- * installed: the packaged VSIX as users have it; toasts are shown; a killed extension host comes back by itself.
+ * driven: what is tested, under a flag that lets suites run in its host; toasts are never shown.
+ * as-users-have-it: the package without that flag, whatever is tested; toasts are shown. Such tests are in test/editor/asUsers.
  */
-type EditorMode = 'development' | 'installed';
+type EditorMode = 'driven' | 'as-users-have-it';
 
 export type EditorHostOptions = {
-  readonly mode: EditorMode;
+  /** Driven by default. */
+  readonly mode?: EditorMode;
   /** User settings on top of quiet defaults. */
   readonly settings?: Settings;
   /** Folders start in Restricted Mode. */
   readonly trust?: boolean;
-  /** Folder of the extension in development mode. */
-  readonly extensionPath?: string;
-  readonly vsix?: string;
   /** Environment of everything in there, the hub included. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What everything in there is started by. */
+  readonly wrapper?: readonly string[];
 };
 
 /** A VS Code server and a browser, which any number of windows share. */
 export type EditorHost = AsyncDisposable & {
   readonly mode: EditorMode;
+  /** Installed from its package; else every window loads it from its folder. */
+  readonly isPackaged: boolean;
+  /** Where the extension lies. */
   readonly extensionPath: string;
   readonly server: CodeServer;
   readonly browser: Browser;
@@ -38,7 +42,8 @@ export type EditorHost = AsyncDisposable & {
   dispose(): Promise<void>;
 };
 
-export const resultsFolder = join(root, 'test-results');
+/** The pictures of the package are kept beside those of the folder. */
+export const resultsFolder = join(root, 'test-results', tested === 'vsix' ? 'vsix' : '');
 
 const quietSettings: Settings = {
   'workbench.startupEditor': 'none',
@@ -53,18 +58,26 @@ const quietSettings: Settings = {
   'git.enabled': false,
 };
 
-export async function startEditorHost(options: EditorHostOptions): Promise<EditorHost> {
-  const { mode, settings, trust = false, extensionPath = root, vsix = builtVsix, env } = options;
+export async function startEditorHost({
+  mode = 'driven',
+  settings,
+  trust = false,
+  env,
+  wrapper,
+}: EditorHostOptions = {}): Promise<EditorHost> {
   await mkdir(resultsFolder, { recursive: true });
   const state = await tempWorkspace();
+  const isPackaged = tested === 'vsix' || mode === 'as-users-have-it';
   const server = await startCodeServer({
     userSettings: { ...quietSettings, ...settings },
-    driver: mode === 'development',
+    driver: mode === 'driven',
     workspaceTrust: trust,
     logFile: join(resultsFolder, 'code-server.log'),
     env: { ...env, XDG_STATE_HOME: state.path },
-    ...(mode === 'installed' && { vsix }),
+    ...(isPackaged && { vsix: builtVsix }),
+    ...(wrapper && { wrapper }),
   });
+  const extensionPath = isPackaged ? await installedIn(server.extensionsDir) : root;
   const browser = await launchBrowser();
   const dispose = async () => {
     await browser.close();
@@ -72,5 +85,11 @@ export async function startEditorHost(options: EditorHostOptions): Promise<Edito
     await endHubs(state.path);
     await state.dispose();
   };
-  return { mode, extensionPath, server, browser, stateHome: state.path, dispose, [Symbol.asyncDispose]: dispose };
+  return { mode, isPackaged, extensionPath, server, browser, stateHome: state.path, dispose, [Symbol.asyncDispose]: dispose };
+}
+
+async function installedIn(extensionsDir: string): Promise<string> {
+  const folder = (await readdir(extensionsDir)).find((name) => name.startsWith('dev-sync.dev-sync-'));
+  if (folder === undefined) throw new Error(`${builtVsix} was not installed.`);
+  return join(extensionsDir, folder);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Mocha from 'mocha';
 import type { SuiteResult, SuiteTest } from '../../../scripts/editorSuite.ts';
 import { activation } from './activation.suite.ts';
+import { extensionUnderTest } from './extensionUnderTest.ts';
 import { rounds } from './rounds.suite.ts';
 
 /** Every suite is a function, because mocha's globals are there only while `run` collects them. */
@@ -17,13 +18,13 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: TEST_TIMEOUT_MS, color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   for (const suite of suites) suite();
-  const result = await runToEnd(mocha);
+  const result = { extensionPath: extensionUnderTest().extensionPath, ...(await runToEnd(mocha)) };
   writeFileSync(resultFile, JSON.stringify(result));
   const failed = result.tests.filter((test) => test.state === 'failed');
   if (failed.length > 0) throw new Error(`${failed.length} of ${result.expected} tests failed.`);
 }
 
-function runToEnd(mocha: Mocha): Promise<SuiteResult> {
+function runToEnd(mocha: Mocha): Promise<Omit<SuiteResult, 'extensionPath'>> {
   const expected = mocha.suite.total();
   const tests: SuiteTest[] = [];
   const add = (test: Mocha.Test, state: SuiteTest['state'], error?: Error) =>

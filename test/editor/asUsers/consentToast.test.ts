@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { routes } from '../../src/shared/api.ts';
-import { openEditor } from '../support/editor.ts';
-import { untilStatus } from '../support/hubInEditor.ts';
-import { quietPort } from '../support/ports.ts';
-import { tempWorkspace } from '../support/tempWorkspace.ts';
-import { until } from '../support/until.ts';
+import { routes } from '../../../src/shared/api.ts';
+import { openEditor } from '../../support/editor.ts';
+import { untilStatus } from '../../support/hubInEditor.ts';
+import { quietPort } from '../../support/ports.ts';
+import { tempWorkspace } from '../../support/tempWorkspace.ts';
+import { until } from '../../support/until.ts';
 
 /** The editor takes messages off the screen after 12 s; the person has 30. */
 const LATE_MS = 20_000;
@@ -17,7 +17,7 @@ test('a question about the microphone can be seen as long as it is open, and to 
     '.vscode/settings.json': JSON.stringify({ 'devSync.port': Number(new URL(url).port), 'devSync.autoStart': true }),
   });
   // Only there messages are shown on the screen.
-  await using editor = await openEditor({ folder: workspace.path, mode: 'installed' });
+  await using editor = await openEditor({ folder: workspace.path, mode: 'as-users-have-it' });
   await untilStatus(editor, `is on at ${url}`);
   const start = async () => (await fetch(url + routes.listenStart, { method: 'POST', headers: { Origin } })).status;
   assert.equal(await start(), 202);
