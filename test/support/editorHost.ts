@@ -67,8 +67,10 @@ export async function startEditorHost({
 }: EditorHostOptions = {}): Promise<EditorHost> {
   await mkdir(resultsFolder, { recursive: true });
   const state = await tempWorkspace();
+  const data = await tempWorkspace();
   const isPackaged = tested === 'vsix' || mode === 'as-users-have-it';
   const server = await startCodeServer({
+    dataDir: data.path,
     userSettings: { ...quietSettings, ...settings },
     driver: mode === 'driven',
     workspaceTrust: trust,
@@ -84,6 +86,8 @@ export async function startEditorHost({
     await server.dispose();
     await endHubs(state.path);
     await state.dispose();
+    // The installed extension lies in there, and a hub that ends still loads parts of it.
+    await data.dispose();
   };
   return { mode, isPackaged, extensionPath, server, browser, stateHome: state.path, dispose, [Symbol.asyncDispose]: dispose };
 }
